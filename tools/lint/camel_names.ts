@@ -6,17 +6,19 @@
  * @module
  */
 
+type Named = Deno.lint.Node | Deno.lint.TSParameterProperty;
+
 const SNAKE = /^_*[a-z$][a-zA-Z0-9$]*_[a-zA-Z0-9_$]*$/;
 
 /** The rule. */
 export const camelNames: Deno.lint.Rule = {
   create(context) {
-    const check = (node: Deno.lint.Node | null) => {
+    const check = (node: Named | null) => {
       if (node?.type !== "Identifier" || !SNAKE.test(node.name)) return;
       const message = `"${node.name}" is not in camel case`;
       context.report({ node, message });
     };
-    const checkAll = (nodes: readonly Deno.lint.Node[]) => nodes.forEach(check);
+    const checkAll = (nodes: readonly Named[]) => nodes.forEach(check);
     return {
       VariableDeclarator: (node) => check(node.id),
       ClassDeclaration: (node) => check(node.id),
