@@ -7,8 +7,15 @@
  */
 
 import type { RepoSettings } from "@ocuroot/sdk/declaration";
-import type { Stores } from "../stores/mod.ts";
-import type { LoadedRepo } from "./config/loaded.ts";
+import type { EffectHandler } from "@ocuroot/sdk/host";
+import type {
+  Environment,
+  Log,
+  RemoteRecord,
+  RepoConfigDocument,
+} from "@ocuroot/sdk/model";
+import type { Stores } from "../stores/store.ts";
+import type { LoadedConfig, LoadedRepo } from "./config/loaded.ts";
 import type { EventSink } from "./event.ts";
 import type { Secrets } from "./host/secrets.ts";
 
@@ -30,6 +37,26 @@ export interface Owner {
   readonly pid: number;
   /** User or CI actor. */
   readonly actor: string;
+}
+
+/** What {@link Workspace.host} needs for one config file or call. */
+export interface HostRequest {
+  /** Config file relative to the root; relative paths start beside it. */
+  readonly file: string;
+  /** What `environments()` gives, sorted by name. */
+  readonly environments: readonly Environment[];
+  /** Takes each log line, secrets masked already. */
+  readonly onLog: (log: Log) => void;
+  /** Ends children when aborted; the workspace's own signal by default. */
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link Workspace.load} needs. */
+export interface LoadRequest {
+  /** Full release ref, `acme/-/web.ocu.star/@r1`; it names the file too. */
+  readonly base: string;
+  /** Performs effects while the file is evaluated. */
+  readonly effects: EffectHandler;
 }
 
 /** An opened repository with its stores. */
@@ -66,6 +93,17 @@ export interface Workspace {
   readonly signal: AbortSignal;
   /** Most runs at the same time. */
   readonly concurrency: number;
+  /** Evaluates a release or environment config of this checkout. */
+  readonly load: (request: LoadRequest) => Promise<LoadedConfig>;
+  /** Evaluates a repo config as it was recorded in a store. */
+  readonly loadRepo: (
+    source: RepoConfigDocument,
+    effects: EffectHandler,
+  ) => Promise<LoadedRepo>;
+  /** Makes what performs effects for a config file or one call. */
+  readonly host: (request: HostRequest) => EffectHandler;
+  /** Git remotes of the checkout, without credentials. */
+  readonly remotes: () => Promise<readonly RemoteRecord[]>;
   /** Releases handles and locks. */
   close(): Promise<void>;
 }
