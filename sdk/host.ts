@@ -109,4 +109,6 @@ export interface EffectHandler {
   print(text: string, site: CallSite): void;
   /** Registers a value that must never leave the process. */
   secret(value: string): void;
+  /** Masks registered secrets in a text; absent where there are none. */
+  mask?(text: string): string;
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Makes one HTTP request and reads the answer to its end. Any status is a
+ * normal answer; only a broken transport fails. It does not retry.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { HttpEffect, HttpResult } from "@ocuroot/sdk/host";
+import type { Secrets } from "./secrets.ts";
+
+/** What a request needs besides the effect. */
+export interface HttpOptions {
+  /** Masks error texts. */
+  readonly secrets: Secrets;
+  /** Ends the request when aborted. */
+  readonly signal: AbortSignal;
+  /** Milliseconds it may take; 0 for no limit. */
+  readonly timeout: number;
+}
+
+/**
+ * Makes a request.
+ *
+ * @param effect What to ask.
+ * @param options Masks and limits.
+ * @returns The answer.
+ * @throws {OcurootError} `host/http` when there is no answer, `host/timeout`
+ *   past the limit, `cli/interrupted` when aborted.
+ */
+export async function runHttp(
+  effect: HttpEffect,
+  options: HttpOptions,
+): Promise<HttpResult> {
+  const limit = options.timeout === 0
+    ? []
+    : [AbortSignal.timeout(options.timeout)];
+  const signal = AbortSignal.any([options.signal, ...limit]);
+  try {
+    const response = await fetch(effect.url, {
+      method: effect.method,
+      headers: requestHeaders(effect),
+      signal,
+      ...(hasBody(effect) ? { body: effect.body } : {}),
+    });
+    const body = await response.text();
+    return {
+      statusCode: response.status,
+      statusText: statusText(response),
+      headers: responseHeaders(response.headers),
+      body,
+    };
+  } catch (error) {
+    throw transportError(effect, error, options);
+  }
+}
+
+function hasBody(effect: HttpEffect): boolean {
+  return effect.method !== "GET" && effect.method !== "HEAD" &&
+    (effect.body !== "" || effect.method !== "DELETE");
+}
+
+function requestHeaders(effect: HttpEffect): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(effect.headers)) {
+    for (const value of values) headers.append(name, value);
+  }
+  return headers;
+}
+
+function responseHeaders(headers: Headers): Record<string, readonly string[]> {
+  const result: Record<string, string[]> = {};
+  for (const [name, value] of headers) {
+    (result[canonicalName(name)] ??= []).push(value);
+  }
+  return result;
+}
+
+/** `content-type` becomes `Content-Type`. */
+function canonicalName(name: string): string {
+  return name.toLowerCase()
+    .replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
+
+/** HTTP/2 sends no reason: the usual ones are filled in. */
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  204: "No Content",
+  206: "Partial Content",
+  304: "Not Modified",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  410: "Gone",
+  412: "Precondition Failed",
+  422: "Unprocessable Entity",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
+function statusText(response: Response): string {
+  const reason = response.statusText || REASONS[response.status] || "";
+  return `${response.status} ${reason}`.trimEnd();
+}
+
+function transportError(
+  effect: HttpEffect,
+  error: unknown,
+  options: HttpOptions,
+): OcurootError {
+  const what = `Cannot ${effect.method} "${effect.url}"`;
+  if (options.signal.aborted) {
+    const message = options.secrets.mask(`${what}: interrupted`);
+    return new OcurootError("cli/interrupted", message);
+  }
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    const text = `${what}: no answer within ${options.timeout / 1000} s`;
+    return new OcurootError("host/timeout", options.secrets.mask(text), {
+      hint: "Raise the limit with OCUROOT_HTTP_TIMEOUT, or set it to 0 for " +
+        "no limit.",
+    });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OcurootError(
+    "host/http",
+    options.secrets.mask(`${what}: ${reason}`),
+  );
+}
