@@ -6,6 +6,7 @@
  * @module
  */
 
+import { booleanArguments } from "./lint/boolean_arguments.ts";
 import { camelNames } from "./lint/camel_names.ts";
 import { errorWording } from "./lint/error_wording.ts";
 import { layers } from "./lint/layers.ts";
@@ -17,6 +18,7 @@ import { spdxHead } from "./lint/spdx_head.ts";
 const plugin: Deno.lint.Plugin = {
   name: "house",
   rules: {
+    "boolean-arguments": booleanArguments,
     "camel-names": camelNames,
     "error-wording": errorWording,
     "file-lines": fileLines,

@@ -167,3 +167,9 @@ Deno.test("camel-names looks at names of ours, not at keys", async (t) => {
   const good = "const A_B = { run_ref: 1 }; const { run_ref: runRef } = A_B;";
   assert.deepEqual(lint("engine/a.ts", good), []);
 });
+
+Deno.test("boolean-arguments allows literals only in options and tests", () => {
+  assert.match(lint("engine/a.ts", "f(1, true);").join(), /passing true/);
+  assert.deepEqual(lint("engine/a.ts", "f({ force: true });"), []);
+  assert.deepEqual(lint("engine/a_test.ts", "f(1, true);"), []);
+});
