@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { ROOT } from "../../tools/lint/place.ts";
+import { listFiles } from "../../tools/_files.ts";
+
+/** What the product may use from npm; a new name needs a decision first. */
+const BUDGET = ["@stricli/core", "semver", "zod"];
+
+interface ModuleGraph {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly error?: string;
+    readonly dependencies?: readonly {
+      readonly specifier: string;
+      readonly code?: { readonly specifier?: string };
+    }[];
+  }[];
+  readonly npmPackages: Readonly<Record<string, { readonly name: string }>>;
+}
+
+async function graphOf(entry: string): Promise<ModuleGraph> {
+  const { stdout, success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: ROOT,
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+for (const folder of ["sdk", "starlark"]) {
+  Deno.test(`${folder} imports nothing but itself`, async () => {
+    const { modules } = await graphOf(`${folder}/mod.ts`);
+    const home = `file://${ROOT}${folder}/`;
+    const foreign = modules
+      .map((module) => module.specifier)
+      .filter((specifier) => !specifier.startsWith(home));
+    assert.deepEqual(foreign, []);
+    assert.ok(modules.length > 3, "the graph was read");
+  });
+}
+
+Deno.test("every import of the program resolves", async () => {
+  const { modules } = await graphOf("cli.ts");
+  assert.deepEqual(modules.filter((module) => module.error !== undefined), []);
+});
+
+Deno.test("the program keeps its dependency budget", async () => {
+  const { npmPackages } = await graphOf("cli.ts");
+  const names = Object.values(npmPackages ?? {}).map(({ name }) => name);
+  const beyond = names.filter((name) => !BUDGET.includes(name));
+  assert.deepEqual(beyond, [], "packages beyond the budget");
+});
+
+Deno.test("no module of the program depends on itself", async () => {
+  const { modules } = await graphOf("cli.ts");
+  const edges = new Map(modules.map((module) => [
+    module.specifier,
+    (module.dependencies ?? []).flatMap(({ code }) =>
+      code?.specifier === undefined ? [] : [code.specifier]
+    ),
+  ]));
+  assert.deepEqual(cyclesIn(edges), []);
+});
+
+Deno.test("the product imports no module by a computed path", async () => {
+  const product = (await listFiles(".ts")).filter((path) =>
+    !/^(tools|tests|bench|examples)\/|_test\.ts$/.test(path)
+  );
+  const computed = await Promise.all(product.map(async (path) => {
+    const source = await Deno.readTextFile(ROOT + path);
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    return /\bimport\((?!\s*["'])/.test(code) ? [path] : [];
+  }));
+  assert.deepEqual(computed.flat(), []);
+});
+
+function cyclesIn(edges: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (module: string, path: readonly string[]) => {
+    const at = path.indexOf(module);
+    if (at >= 0) cycles.push([...path.slice(at), module].join("\n  -> "));
+    if (at >= 0 || done.has(module)) return;
+    done.add(module);
+    for (const next of edges.get(module) ?? []) {
+      visit(next, [...path, module]);
+    }
+  };
+  for (const module of edges.keys()) visit(module, []);
+  return cycles;
+}
