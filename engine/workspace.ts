@@ -8,12 +8,7 @@
 
 import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import type { EffectHandler } from "@ocuroot/sdk/host";
-import type {
-  Environment,
-  Log,
-  RemoteRecord,
-  RepoConfigDocument,
-} from "@ocuroot/sdk/model";
+import type { Log, RepoConfigDocument } from "@ocuroot/sdk/model";
 import type { Stores } from "../stores/store.ts";
 import type { LoadedConfig, LoadedRepo } from "./config/loaded.ts";
 import type { EventSink } from "./event.ts";
@@ -43,12 +38,12 @@ export interface Owner {
 export interface HostRequest {
   /** Config file relative to the root; relative paths start beside it. */
   readonly file: string;
-  /** What `environments()` gives, sorted by name. */
-  readonly environments: readonly Environment[];
+  /** Name in the `thread` attribute: the function, or the file at load. */
+  readonly thread: string;
   /** Takes each log line, secrets masked already. */
   readonly onLog: (log: Log) => void;
-  /** Ends children when aborted; the workspace's own signal by default. */
-  readonly signal?: AbortSignal;
+  /** Ends children when aborted. */
+  readonly signal: AbortSignal;
 }
 
 /** What {@link Workspace.load} needs. */
@@ -100,10 +95,13 @@ export interface Workspace {
     source: RepoConfigDocument,
     effects: EffectHandler,
   ) => Promise<LoadedRepo>;
-  /** Makes what performs effects for a config file or one call. */
+  /**
+   * Makes what performs effects for a config file or one call;
+   * `environments()` reads state at that moment.
+   */
   readonly host: (request: HostRequest) => EffectHandler;
-  /** Git remotes of the checkout, without credentials. */
-  readonly remotes: () => Promise<readonly RemoteRecord[]>;
+  /** Records the repo config in both stores where it is not yet there. */
+  readonly record: () => Promise<void>;
   /** Releases handles and locks. */
   close(): Promise<void>;
 }
