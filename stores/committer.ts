@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs transaction callbacks and lands what they wrote. Callbacks that wait at
+ * the same time run one after another, each on top of those before it, and
+ * land together: one lock, one revision. Each is still all or nothing: a
+ * callback that throws leaves nothing, and the others land without it.
+ *
+ * @module
+ */
+
+import type { Backend, Prepared, Session } from "./backend.ts";
+import { changesOf, createLayer, type Layer } from "./layer.ts";
+import type { ChangeSet, Revision, Transaction } from "./store.ts";
+import { type OpenTransaction, openTransaction } from "./transaction.ts";
+import type { FileChange, Tree } from "./tree.ts";
+
+/** What a callback did to each backend. */
+export interface Outcome {
+  /** The revision after it. */
+  readonly revision: Revision;
+  /** What it changed. */
+  readonly changes: ChangeSet;
+}
+
+/** How to run callbacks. */
+export interface CommitOptions {
+  /**
+   * How often to run each callback before the run that counts, as if it had
+   * lost that many races. Proves that callbacks are free of side effects.
+   */
+  readonly rehearsals?: number;
+}
+
+/** Runs one callback with a transaction for each backend. */
+export type Commit = <T>(
+  message: string,
+  fn: (txs: readonly Transaction[]) => Promise<T>,
+) => Promise<{ readonly value: T; readonly outcomes: readonly Outcome[] }>;
+
+interface Job {
+  readonly message: string;
+  /** Runs the callback; gives back how to report it once it has landed. */
+  run(txs: readonly Transaction[]): Promise<(outcomes: Outcome[]) => void>;
+  fail(error: unknown): void;
+}
+
+interface Done {
+  readonly message: string;
+  readonly changes: readonly ChangeSet[];
+  readonly fail: (error: unknown) => void;
+  readonly report: (outcomes: Outcome[]) => void;
+}
+
+const MOST_AT_ONCE = 64;
+
+/**
+ * Makes a committer over one backend, or over two that land together.
+ *
+ * @param backends Where to write, in the order in which to lock them.
+ * @param options How to run callbacks.
+ * @returns The function that runs a callback.
+ */
+export function createCommitter(
+  backends: readonly Backend[],
+  options: CommitOptions = {},
+): Commit {
+  const queue: Job[] = [];
+  let isDraining = false;
+  const drain = async (): Promise<void> => {
+    isDraining = true;
+    await Promise.resolve();
+    while (queue.length > 0) await landGroup(backends, { queue, options });
+    isDraining = false;
+  };
+  return (message, fn) =>
+    new Promise((resolve, reject) => {
+      const run: Job["run"] = async (txs) => {
+        const value = await fn(txs);
+        return (outcomes) => resolve({ value, outcomes });
+      };
+      queue.push({ message, run, fail: reject });
+      if (!isDraining) drain();
+    });
+}
+
+interface Group {
+  readonly queue: Job[];
+  readonly options: CommitOptions;
+}
+
+async function landGroup(
+  backends: readonly Backend[],
+  group: Group,
+): Promise<void> {
+  const sessions: Session[] = [];
+  const done: Done[] = [];
+  try {
+    for (const backend of backends) sessions.push(await backend.begin());
+    const trees = sessions.map(({ tree }) => tree);
+    const layers = trees.map(createLayer);
+    while (done.length < MOST_AT_ONCE) {
+      const job = group.queue.shift();
+      if (job === undefined) break;
+      await runJob(job, { layers, done, options: group.options });
+    }
+    const revisions = await land(sessions, { layers, done });
+    for (const { report, changes } of done) {
+      report(changes.map((set, index) => ({
+        revision: revisions[index] ?? "",
+        changes: set,
+      })));
+    }
+  } catch (error) {
+    const waiting = sessions.length < backends.length
+      ? group.queue.splice(0)
+      : [];
+    for (const { fail } of [...done, ...waiting]) fail(error);
+  } finally {
+    for (const session of sessions.toReversed()) await session.end();
+  }
+}
+
+async function runJob(
+  job: Job,
+  group: {
+    readonly layers: readonly Layer[];
+    readonly done: Done[];
+    readonly options: CommitOptions;
+  },
+): Promise<void> {
+  try {
+    for (let left = group.options.rehearsals ?? 0; left > 0; left--) {
+      await attempt(job, group.layers);
+    }
+    const { drafts, report, changes } = await attempt(job, group.layers);
+    for (const [index, draft] of drafts.entries()) {
+      for (const [path, text] of draft.writes) {
+        group.layers[index]?.write(path, text);
+      }
+    }
+    group.done.push({ message: job.message, changes, report, fail: job.fail });
+  } catch (error) {
+    job.fail(error);
+  }
+}
+
+async function attempt(job: Job, layers: readonly Layer[]): Promise<{
+  readonly drafts: readonly Layer[];
+  readonly changes: readonly ChangeSet[];
+  readonly report: Done["report"];
+}> {
+  const drafts = layers.map(createLayer);
+  const open: OpenTransaction[] = drafts.map((draft, index) =>
+    openTransaction(draft, layers[index] as Tree)
+  );
+  try {
+    const report = await job.run(open.map(({ tx }) => tx));
+    for (const { close } of open) close();
+    const changes: ChangeSet[] = [];
+    for (const { changes: read } of open) changes.push(await read());
+    return { drafts, changes, report };
+  } finally {
+    for (const { close } of open) close();
+  }
+}
+
+async function land(
+  sessions: readonly Session[],
+  group: { readonly layers: readonly Layer[]; readonly done: readonly Done[] },
+): Promise<readonly Revision[]> {
+  const messages = group.done.map(({ message }) => message);
+  const files: (readonly FileChange[])[] = [];
+  for (const [index, session] of sessions.entries()) {
+    const layer = group.layers[index];
+    files.push(layer ? await changesOf(layer, session.tree) : []);
+  }
+  const changed = [...sessions.keys()].filter((index) => files[index]?.length);
+  const prepared = await prepareAll(changed.map((index) => ({
+    session: sessions[index] as Session,
+    files: files[index] ?? [],
+    messages,
+  })));
+  await commitAll(prepared);
+  return sessions.map((session, index) =>
+    prepared[changed.indexOf(index)]?.revision ?? session.tree.revision
+  );
+}
+
+interface Part {
+  readonly session: Session;
+  readonly files: readonly FileChange[];
+  readonly messages: readonly string[];
+}
+
+/** The last one is prepared first: it follows the first, which decides. */
+async function prepareAll(
+  parts: readonly Part[],
+): Promise<readonly Prepared[]> {
+  const tickets = parts.map(({ session }) => session.ticket());
+  const prepared: Prepared[] = [];
+  try {
+    for (const [index, part] of [...parts.entries()].toReversed()) {
+      const { session, files, messages } = part;
+      const leads = index === 0 ? tickets[1] : undefined;
+      const follows = index === 0 ? undefined : tickets[0];
+      prepared.unshift(
+        await session.prepare({
+          messages,
+          files,
+          ...(leads ? { leads } : {}),
+          ...(follows ? { follows } : {}),
+        }),
+      );
+    }
+    return prepared;
+  } catch (error) {
+    for (const part of prepared) await part.abort();
+    throw error;
+  }
+}
+
+/**
+ * The first commit decides. What comes after it is never a failure: it stops
+ * at the first step that does not work, and the backend makes it good later.
+ */
+async function commitAll(prepared: readonly Prepared[]): Promise<void> {
+  const [first, ...rest] = prepared;
+  if (first === undefined) return;
+  try {
+    await first.commit();
+  } catch (error) {
+    for (const part of prepared) await part.abort();
+    throw error;
+  }
+  try {
+    for (const part of rest) await part.commit();
+    for (const part of prepared) await part.finish();
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Documents of a tree, parsed once, and the way from a ref through links to
+ * the document it means. It reads; it does not write.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { decodeEnvelope, type Envelope } from "./envelope.ts";
+import { addressOf, type Key, pathOf } from "./path.ts";
+import type { Tree } from "./tree.ts";
+
+/** Parsed documents of one tree. */
+export interface Documents {
+  /** Reads what is at exactly this ref; `store/corrupt` when unreadable. */
+  read(key: Key): Promise<Envelope | undefined>;
+  /**
+   * Follows links: the nearest of the ref and its ancestors that is a link
+   * gives way to its target, once. Documents on the way do not stop the walk.
+   * A corrupt document on the way counts as no link, unless nothing is kept
+   * at the ref itself: then only it could say where to look, and it throws.
+   */
+  resolve(key: Key): Promise<Key>;
+  /** Forgets a document that was written. */
+  forget(key: Key): void;
+}
+
+/**
+ * Reads the documents of a tree.
+ *
+ * @param tree The tree.
+ * @returns A reader that remembers.
+ */
+export function createDocuments(tree: Tree): Documents {
+  const known = new Map<Key, Envelope | OcurootError | undefined>();
+  const peek = async (
+    key: Key,
+  ): Promise<Envelope | OcurootError | undefined> => {
+    if (known.has(key)) return known.get(key);
+    const text = await tree.read(pathOf(key));
+    const found = text === undefined ? undefined : tryDecode(text, key);
+    known.set(key, found);
+    return found;
+  };
+  return {
+    async read(key) {
+      const found = await peek(key);
+      if (found instanceof OcurootError) throw found;
+      return found;
+    },
+    resolve: (key) => resolve(key, peek),
+    forget: (key) => void known.delete(key),
+  };
+}
+
+/**
+ * Finds a link among a ref and its ancestors.
+ *
+ * @param key The ref.
+ * @param peek Reads a document, or the error in place of it.
+ * @returns The ref it means.
+ */
+async function resolve(
+  key: Key,
+  peek: (key: Key) => Promise<Envelope | OcurootError | undefined>,
+): Promise<Key> {
+  let corrupt: OcurootError | undefined;
+  for (let end = key.length; end > 0;) {
+    const candidate = key.slice(0, end);
+    end = candidate.lastIndexOf("/");
+    if (end < 0) break;
+    const found = await peek(candidate);
+    if (found instanceof OcurootError) corrupt ??= found;
+    else if (found?.kind === "link") {
+      return targetOf(found.body + key.slice(candidate.length), candidate);
+    }
+  }
+  if (corrupt === undefined || await peek(key) !== undefined) return key;
+  throw corrupt;
+}
+
+function targetOf(text: string, link: Key): Key {
+  try {
+    return addressOf(text).key;
+  } catch (cause) {
+    throw new OcurootError(
+      "store/corrupt",
+      `Cannot follow link "${link}": "${text}" is not a ref`,
+      { cause, data: { ref: link, pointer: "/body" } },
+    );
+  }
+}
+
+function tryDecode(text: string, key: Key): Envelope | OcurootError {
+  try {
+    return decodeEnvelope(text, key);
+  } catch (error) {
+    if (error instanceof OcurootError) return error;
+    throw error;
+  }
+}

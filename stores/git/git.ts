@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs the `git` program: the only file that spawns it for stores. Every call
+ * is shielded from the caller's Git environment, hooks, prompts and
+ * automatic maintenance, has a time limit, and never sees a value where git
+ * expects an option. It knows nothing of documents.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { redactUrls } from "./remote_url.ts";
+
+/** How to run git. */
+export interface GitOptions {
+  /** The bare repository; absent for calls that need none. */
+  readonly gitDir?: string;
+  /** Process environment of ocuroot. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to standard input. */
+  readonly stdin?: Uint8Array<ArrayBuffer>;
+  /** Milliseconds after which the call is ended. */
+  readonly timeoutMs?: number;
+}
+
+/** What a call came to. */
+export interface GitResult {
+  /** Exit code; 0 is success. */
+  readonly code: number;
+  /** Standard output, as bytes. */
+  readonly stdout: Uint8Array<ArrayBuffer>;
+  /** Standard error as text, credentials removed. */
+  readonly stderr: string;
+}
+
+/** Milliseconds that one call may take unless told otherwise. */
+export const GIT_TIMEOUT_MS = 60_000;
+
+const SETTINGS = [
+  "core.hooksPath=/dev/null",
+  "core.fsync=added,reference",
+  "fastimport.unpackLimit=1",
+  "fetch.unpackLimit=1",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "protocol.ext.allow=never",
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=30",
+  "submodule.recurse=false",
+].flatMap((setting) => ["-c", setting]);
+
+/** Git variables that say how to reach a remote; all others are dropped. */
+const KEPT =
+  /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|PROXY_COMMAND|SSL_\w+|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|HTTP_\w+|TRACE\w*)$/;
+
+/**
+ * Runs git and waits for it.
+ *
+ * @param args Arguments after the program's own settings.
+ * @param options Where and how.
+ * @returns Exit code and output; a non-zero exit is a value.
+ * @throws {OcurootError} git/missing when there is no git program,
+ *   git/timeout when it took too long.
+ */
+export async function runGit(
+  args: readonly string[],
+  options: GitOptions,
+): Promise<GitResult> {
+  const limit = options.timeoutMs ?? timeoutOf(options.env);
+  const timer = AbortSignal.timeout(limit);
+  const child = spawnGit(args, { ...options, signal: timer });
+  const [output] = await Promise.all([
+    child.output(),
+    feed(child, options.stdin),
+  ]);
+  if (timer.aborted && !output.success) throw timedOut(args, limit);
+  return {
+    code: output.code,
+    stdout: output.stdout,
+    stderr: redactUrls(new TextDecoder().decode(output.stderr).trim()),
+  };
+}
+
+/**
+ * Runs git and insists on success.
+ *
+ * @param args Arguments.
+ * @param options Where and how.
+ * @returns Standard output as text.
+ * @throws {OcurootError} git/failed with what git said.
+ */
+export async function requireGit(
+  args: readonly string[],
+  options: GitOptions,
+): Promise<string> {
+  const result = await runGit(args, options);
+  if (result.code === 0) return new TextDecoder().decode(result.stdout);
+  throw new OcurootError(
+    "git/failed",
+    `Cannot run "git ${args[0] ?? ""}": it ended with ${result.code}: ${
+      redactUrls(result.stderr)
+    }`,
+    { data: { exitCode: result.code } },
+  );
+}
+
+/**
+ * Starts git with piped streams.
+ *
+ * @param args Arguments.
+ * @param options Where and how; `signal` ends it.
+ * @returns The process.
+ * @throws {OcurootError} git/missing when there is no git program.
+ */
+export function spawnGit(
+  args: readonly string[],
+  options: GitOptions & { readonly signal?: AbortSignal },
+): Deno.ChildProcess {
+  const where = options.gitDir === undefined
+    ? []
+    : [`--git-dir=${options.gitDir}`];
+  try {
+    return new Deno.Command("git", {
+      args: [...where, ...SETTINGS, ...args],
+      env: gitEnvironment(options.env),
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }).spawn();
+  } catch (cause) {
+    throw new OcurootError(
+      "git/missing",
+      "Cannot run git: the program could not be started",
+      { cause, hint: "Install git, or put it on PATH." },
+    );
+  }
+}
+
+function gitEnvironment(
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) =>
+    !name.startsWith("GIT_") || KEPT.test(name)
+  );
+  return {
+    ...Object.fromEntries(kept),
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
+    LC_ALL: "C",
+  };
+}
+
+function timeoutOf(env: Readonly<Record<string, string>>): number {
+  const seconds = Number(env["OCUROOT_GIT_TIMEOUT"]);
+  return seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
+}
+
+async function feed(
+  child: Deno.ChildProcess,
+  bytes: Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
+  const writer = child.stdin.getWriter();
+  try {
+    if (bytes !== undefined) await writer.write(bytes);
+    await writer.close();
+  } catch {
+    // Git ended before it read everything; its exit code tells why.
+  }
+}
+
+function timedOut(args: readonly string[], limit: number): OcurootError {
+  return new OcurootError(
+    "git/timeout",
+    `Cannot run "git ${args[0] ?? ""}": no end after ${limit / 1000} s`,
+    {
+      hint: "Check the connection to the remote; raise the limit with" +
+        " OCUROOT_GIT_TIMEOUT=<seconds>.",
+    },
+  );
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Stores of documents: the port and its backends. Named re-exports, nothing
+ * else.
+ *
+ * @module
+ */
+
+export type {
+  ChangeSet,
+  Landed,
+  MatchOptions,
+  Revision,
+  SetOptions,
+  Store,
+  StoredDocument,
+  StoreDescription,
+  Stores,
+  StoreTag,
+  Transaction,
+  TransactionPair,
+  View,
+} from "./store.ts";
+export type { CommitOptions } from "./committer.ts";
+export {
+  createMemoryStore,
+  createMemoryStores,
+  type MemoryOptions,
+} from "./memory.ts";
+export { readOnly } from "./read_only.ts";

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Where a document is in the tree of a store: `refs/<ref>/@object.json`.
+ * Nothing is escaped, so a ref and its path are the same text but for the
+ * ends. Refs that would lead out of the tree, or to one of its own files, are
+ * refused here, before any backend sees a path.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { formatRef, parseRef } from "@ocuroot/sdk/ref";
+
+/** A ref as a store keys it: canonical, cleaned, without a fragment. */
+export type Key = string;
+
+/** A ref taken apart for a store. */
+export interface Address {
+  /** The document. */
+  readonly key: Key;
+  /** The field, `""` for the whole document. */
+  readonly fragment: string;
+}
+
+const REFS = "refs/";
+const OBJECT = "/@object.json";
+const RESERVED = new Set(["@object.json", "@ref.txt"]);
+const NAME_BYTES = 255;
+
+/**
+ * Reads the text of a ref.
+ *
+ * @param text The ref.
+ * @returns Document and field.
+ * @throws {OcurootError} ref/syntax when it is no ref or leaves the store.
+ */
+export function addressOf(text: string): Address {
+  const ref = parseRef(text);
+  const key = clean(formatRef({ ...ref, fragment: "" }));
+  const fault = faultOf(key);
+  if (fault !== undefined) {
+    throw new OcurootError("ref/syntax", `Cannot use ref "${text}": ${fault}`, {
+      data: { ref: text },
+    });
+  }
+  return { key, fragment: ref.fragment };
+}
+
+/**
+ * Reads the text of a ref that must name a whole document.
+ *
+ * @param text The ref.
+ * @param attempt What is being done, for the message: `set`, `delete`.
+ * @returns The document.
+ * @throws {OcurootError} ref/syntax when it is no ref or has a fragment.
+ */
+export function documentKey(text: string, attempt: string): Key {
+  const { key, fragment } = addressOf(text);
+  if (fragment === "") return key;
+  throw new OcurootError(
+    "ref/syntax",
+    `Cannot ${attempt} "${text}": it names field "${fragment}" of a document`,
+    { hint: `Name the whole document: "${key}".`, data: { ref: text } },
+  );
+}
+
+/**
+ * Gives the path of a document.
+ *
+ * @param key The document.
+ * @returns Its path below the root of the store.
+ */
+export function pathOf(key: Key): string {
+  return `${REFS}${key}${OBJECT}`;
+}
+
+/**
+ * Gives the document at a path.
+ *
+ * @param path A path below the root of the store.
+ * @returns The document, or undefined for any other file.
+ */
+export function keyAt(path: string): Key | undefined {
+  if (!path.startsWith(REFS) || !path.endsWith(OBJECT)) return undefined;
+  return path.slice(REFS.length, -OBJECT.length);
+}
+
+/** Collapses `//`, `/./` and slashes at the end, as file systems do. */
+function clean(text: string): string {
+  if (!/\/\/|\/\.\/|^\.\/|\/\.?$/.test(text)) return text;
+  const rooted = text.startsWith("/");
+  const kept = text.split("/").filter((part) => part !== "" && part !== ".");
+  return `${rooted ? "/" : ""}${kept.join("/")}`;
+}
+
+function faultOf(key: string): string | undefined {
+  if (key === "" || key === ".") return "it names no document";
+  if (key.startsWith("/")) return "it is an absolute path";
+  if (key.includes("\0")) return "it holds a NUL character";
+  if (!key.isWellFormed()) return "it is not well-formed Unicode";
+  for (const name of key.split("/")) {
+    if (name === "..") return 'segment ".." leads out of the store';
+    if (RESERVED.has(name)) return `"${name}" is a file of the store itself`;
+    if (isLong(name)) return `segment "${name}" is longer than 255 bytes`;
+  }
+  return undefined;
+}
+
+function isLong(name: string): boolean {
+  if (name.length * 3 <= NAME_BYTES) return false;
+  return new TextEncoder().encode(name).length > NAME_BYTES;
+}
