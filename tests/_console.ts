@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs the `console` blocks of a Markdown page in a copy of a folder and tells
+ * what they print, in the same form. It does not judge.
+ *
+ * @module
+ */
+
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** One block of a page. */
+export interface ConsoleBlock {
+  /** Its text as it stands on the page. */
+  readonly expected: string;
+  /** The lines after `$`. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Finds the blocks of a page.
+ *
+ * @param markdown The page.
+ * @returns Its `console` blocks, in order.
+ */
+export function consoleBlocks(markdown: string): readonly ConsoleBlock[] {
+  const blocks = markdown.matchAll(/^```console\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, expected = ""]) => ({
+    expected,
+    commands: expected.split("\n")
+      .filter((line) => line.startsWith("$ "))
+      .map((line) => line.slice(2)),
+  }));
+}
+
+/** A copy of a folder in which commands are run. */
+export interface Shell extends AsyncDisposable {
+  /** Runs the commands of a block; gives the block as it really went. */
+  run(commands: readonly string[]): Promise<string>;
+}
+
+/**
+ * Copies a folder into a new Git repository with `ocuroot` on the path.
+ *
+ * @param folder Absolute path of what to copy.
+ * @returns The shell; dispose of it with `await using`.
+ */
+export async function openShell(folder: string): Promise<Shell> {
+  const base = await Deno.realPath(
+    await Deno.makeTempDir({ prefix: "ocuroot-example-" }),
+  );
+  const repo = `${base}/repo`;
+  await copyFolder(folder, repo);
+  await Deno.mkdir(`${base}/bin`);
+  const program = `#!/bin/sh\nexec "${Deno.execPath()}" run -A "${ROOT}cli.ts"`;
+  await Deno.writeTextFile(`${base}/bin/ocuroot`, `${program} "$@"\n`, {
+    mode: 0o755,
+  });
+  const env = {
+    PATH: `${base}/bin:${Deno.env.get("PATH")}`,
+    NO_COLOR: "1",
+    LC_ALL: "C",
+    OCUROOT_HOME: `${base}/home`,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_AUTHOR_NAME: "Example",
+    GIT_AUTHOR_EMAIL: "example@example.com",
+    GIT_COMMITTER_NAME: "Example",
+    GIT_COMMITTER_EMAIL: "example@example.com",
+  };
+  const shell = (command: string) => execute(command, { cwd: repo, env });
+  await shell("git init -q -b main && git add -A && git commit -qm first");
+  return {
+    async run(commands) {
+      let told = "";
+      for (const command of commands) {
+        told += `$ ${command}\n${await shell(command)}`;
+      }
+      return told;
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),
+  };
+}
+
+async function execute(
+  command: string,
+  options: Deno.CommandOptions,
+): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    ...options,
+    args: ["-c", command],
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  if (code === 0) return text.decode(stdout);
+  // An expected failure shows its code; the reason helps with others.
+  if (code > 1) return `${text.decode(stderr)}(exit code ${code})\n`;
+  return `${text.decode(stdout)}(exit code ${code})\n`;
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const entry of Deno.readDir(from)) {
+    const [source, target] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
+    if (entry.isDirectory) await copyFolder(source, target);
+    else await Deno.copyFile(source, target);
+  }
+}
