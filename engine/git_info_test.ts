@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import {
+  findGit,
+  headCommit,
+  listRemotes,
+  uncommittedFiles,
+} from "./git_info.ts";
+
+const IDENTITY = {
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_SYSTEM: "/dev/null",
+  GIT_AUTHOR_NAME: "a",
+  GIT_AUTHOR_EMAIL: "a@example.com",
+  GIT_COMMITTER_NAME: "a",
+  GIT_COMMITTER_EMAIL: "a@example.com",
+};
+
+async function git(cwd: string, ...args: string[]): Promise<string> {
+  const command = new Deno.Command("git", { args, cwd, env: IDENTITY });
+  const { success, stdout, stderr } = await command.output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
+async function withRepo(run: (root: string) => Promise<void>): Promise<void> {
+  const parent = await Deno.makeTempDir();
+  const root = `${parent}/repo`;
+  await Deno.mkdir(`${root}/sub`, { recursive: true });
+  await git(root, "init", "-q", "-b", "main");
+  try {
+    await run(root);
+  } finally {
+    await Deno.remove(parent, { recursive: true });
+  }
+}
+
+async function head(path: string): Promise<string> {
+  return headCommit(await findGit(path));
+}
+
+async function commit(root: string): Promise<string> {
+  await git(root, "commit", "-q", "--allow-empty", "-m", "x");
+  return git(root, "rev-parse", "HEAD");
+}
+
+Deno.test("C22 S61 the commit is read as git has it", () =>
+  withRepo(async (root) => {
+    assert.equal(await head(root), "null");
+    const first = await commit(root);
+    assert.equal(await head(`${root}/sub`), first);
+    await git(root, "pack-refs", "--all");
+    assert.equal(await head(root), first);
+    await git(root, "worktree", "add", "-q", "-b", "feature/x", "../tree");
+    const second = await commit(`${root}/../tree`);
+    const tree = root.replace(/repo$/, "tree");
+    assert.equal(await head(tree), second);
+    assert.equal(await head(root), first);
+    await git(root, "checkout", "-q", "--detach", second);
+    assert.equal(await head(root), second);
+  }));
+
+Deno.test("C22 outside of a work tree is an error", async () => {
+  const path = await Deno.makeTempDir();
+  await assert.rejects(head(path), { code: "repo/not-found" });
+  await Deno.remove(path, { recursive: true });
+});
+
+Deno.test("S47 remotes are listed without credentials", () =>
+  withRepo(async (root) => {
+    const list = async () => listRemotes(await findGit(root));
+    assert.deepEqual(await list(), []);
+    await git(root, "remote", "add", "origin", "https://u:p@x.example/a.git");
+    await git(root, "remote", "add", "my.fork", "git@x.example:me/a.git");
+    await git(root, "remote", "set-url", "--push", "my.fork", "../a.git");
+    const expected = [
+      {
+        Name: "origin",
+        URL: "https://x.example/a.git",
+        PushURL: "https://x.example/a.git",
+      },
+      { Name: "my.fork", URL: "git@x.example:me/a.git", PushURL: "../a.git" },
+    ];
+    assert.deepEqual(await list(), expected);
+    await git(root, "config", "include.path", "other");
+    assert.deepEqual(await list(), expected);
+  }));
+
+Deno.test("E47 uncommitted files keep odd names and renames", () =>
+  withRepo(async (root) => {
+    await Deno.writeTextFile(`${root}/old name`, "text\n");
+    await git(root, "add", ".");
+    await commit(root);
+    assert.deepEqual(await uncommittedFiles(root), []);
+    await git(root, "mv", "old name", 'new "name"');
+    await Deno.writeTextFile(`${root}/sub/ü b`, "");
+    await Deno.mkdir(`${root}/.store`);
+    await Deno.writeTextFile(`${root}/.store/x`, "");
+    const changed = await uncommittedFiles(root, [".store"]);
+    assert.deepEqual([...changed].sort(), [
+      'new "name"',
+      "old name",
+      "sub/ü b",
+    ]);
+  }));
