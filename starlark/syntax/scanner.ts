@@ -9,7 +9,8 @@
 import type { StarlarkError } from "../diagnostic.ts";
 import type { Source } from "./source.ts";
 import { KEYWORDS, PUNCTUATION, RESERVED, type Token } from "./token.ts";
-import { unquote, utf8 } from "./unquote.ts";
+import { fromText } from "../values/text.ts";
+import { unquote } from "./unquote.ts";
 
 const BLANKS = /[ \t\f]*(?:#[^\n]*)?/y;
 const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
@@ -148,7 +149,7 @@ export class Scanner {
     if (KEYWORDS.has(name) || RESERVED.has(name)) {
       return this.#token(name, start);
     }
-    return this.#token("identifier", start, utf8(name));
+    return this.#token("identifier", start, fromText(name));
   }
 
   #number(start: number): Token | undefined {

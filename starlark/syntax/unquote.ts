@@ -5,6 +5,8 @@
  * @module
  */
 
+import { fromText } from "../values/text.ts";
+
 const SIMPLE: Readonly<Record<string, string>> = {
   "\n": "",
   a: "\x07",
@@ -40,30 +42,14 @@ export interface LiteralForm {
  * @throws {SyntaxError} When an escape is wrong; the message says which.
  */
 export function unquote(body: string, form: LiteralForm): string {
-  if (form.raw || !body.includes("\\")) return utf8(body);
+  if (form.raw || !body.includes("\\")) return fromText(body);
   let out = "";
   let last = 0;
   for (const match of body.matchAll(ESCAPE)) {
-    out += utf8(body.slice(last, match.index)) + decode(match, form.bytes);
+    out += fromText(body.slice(last, match.index)) + decode(match, form.bytes);
     last = match.index + match[0].length;
   }
-  return out + utf8(body.slice(last));
-}
-
-/**
- * Encodes text as a string of bytes.
- *
- * @param text Any text.
- * @returns One character per byte of its UTF-8 form.
- */
-export function utf8(text: string): string {
-  // deno-lint-ignore no-control-regex
-  if (/^[\x00-\x7f]*$/.test(text)) return text;
-  let out = "";
-  for (const byte of new TextEncoder().encode(text)) {
-    out += String.fromCharCode(byte);
-  }
-  return out;
+  return out + fromText(body.slice(last));
 }
 
 function decode(match: RegExpMatchArray, bytes: boolean): string {
@@ -77,7 +63,7 @@ function decode(match: RegExpMatchArray, bytes: boolean): string {
   }
   const plain = SIMPLE[simple ?? ""];
   if (plain === undefined) {
-    throw new SyntaxError(`invalid escape sequence ${utf8(whole)}`);
+    throw new SyntaxError(`invalid escape sequence ${fromText(whole)}`);
   }
   return plain;
 }
@@ -111,5 +97,5 @@ function codePoint(value: number, whole: string): string {
     const code = value.toString(16).toUpperCase();
     throw new SyntaxError(`invalid Unicode code point U+${code}`);
   }
-  return utf8(String.fromCodePoint(value));
+  return fromText(String.fromCodePoint(value));
 }
