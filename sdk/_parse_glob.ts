@@ -107,10 +107,10 @@ function readSet(scan: Scan): GlobNode {
 }
 
 function readRange(scan: Scan): (readonly [number, number])[] {
-  const opened = scan.at;
+  const column = scan.at + 1;
   const low = scan.characters[scan.at]?.codePointAt(0) ?? 0;
   const high = scan.characters[scan.at + 2]?.codePointAt(0) ?? 0;
-  if (high < low) throw failure(scan, opened, "range out of order");
+  if (high < low) throw failure(scan, column, "range out of order");
   scan.at += 3;
   return [[low, high]];
 }

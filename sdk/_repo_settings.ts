@@ -6,12 +6,12 @@
  * @module
  */
 
+import { checkStore } from "./_check_store.ts";
 import { setsRepo, type State } from "./_record.ts";
 import { invalid, isStringList, kindOf } from "./_shape.ts";
 import type { FunctionHandle, RepoSettings } from "./declaration.ts";
 import type { Call, RepoSources, StoreSetArguments } from "./declare.ts";
 import type { Json } from "./model.ts";
-import { checkStore } from "./store_value.ts";
 
 /** Performs `store.set(state, intent)`. */
 export function setStores(

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { invalid, isObject, type JsonObject, kindOf } from "./_shape.ts";
+import { checkStore } from "./_check_store.ts";
 import type { Json } from "./model.ts";
 
 /** Arguments of `store.git`. */
@@ -28,7 +28,7 @@ export interface GitStoreArguments {
  * @returns `{"git": {…}}`
  * @throws {OcurootError} config/invalid for an argument of a wrong type.
  */
-export function storeGit(args: GitStoreArguments): JsonObject {
+export function storeGit(args: GitStoreArguments): Json {
   const given = Object.entries({
     ...args,
     create_branch: args.create_branch ?? true,
@@ -46,77 +46,6 @@ export function storeGit(args: GitStoreArguments): JsonObject {
  * @returns `{"fs": {"path"}}`
  * @throws {OcurootError} config/invalid when the path is not a string.
  */
-export function storeFs(path: Json): JsonObject {
+export function storeFs(path: Json): Json {
   return checkStore({ fs: { path } }, "make file store");
-}
-
-/**
- * Checks the shape of a store description.
- *
- * @param json The description.
- * @param action What is attempted, for the message.
- * @returns The same value.
- * @throws {OcurootError} config/invalid when it is not one.
- */
-export function checkStore(json: Json, action: string): JsonObject {
-  if (!isObject(json) || Object.keys(json).length !== 1) {
-    throw invalid(
-      `Cannot ${action}: expected one store, got ${kindOf(json)}`,
-      "Use store.git(…) or store.fs(…).",
-    );
-  }
-  const [kind = "", body] = Object.entries(json)[0] ?? [];
-  if (!isObject(body)) throw invalid(`Cannot ${action}: "${kind}" is not one`);
-  for (const [key, check] of Object.entries(FIELDS)) {
-    if (Object.hasOwn(body, key) && !check.accepts(body[key])) {
-      throw invalid(
-        `Cannot ${action}: "${key}" should be ${check.expected}, got ${
-          kindOf(body[key])
-        }`,
-      );
-    }
-  }
-  requireKey(kind, { body, action });
-  return json;
-}
-
-const TEXT = {
-  expected: "a string",
-  accepts: (value: Json | undefined): boolean => typeof value === "string",
-};
-
-const FIELDS = {
-  remote_url: TEXT,
-  path: TEXT,
-  branch: TEXT,
-  path_prefix: TEXT,
-  create_branch: {
-    expected: "true or false",
-    accepts: (value: Json | undefined): boolean => typeof value === "boolean",
-  },
-  support_files: {
-    expected: "a dict of strings",
-    accepts: (value: Json | undefined): boolean =>
-      isObject(value) &&
-      Object.values(value).every((text) => typeof text === "string"),
-  },
-};
-
-function requireKey(
-  kind: string,
-  { body, action }: { readonly body: JsonObject; readonly action: string },
-): void {
-  const key = kind === "git"
-    ? "remote_url"
-    : kind === "fs"
-    ? "path"
-    : undefined;
-  if (key === undefined) {
-    throw invalid(
-      `Cannot ${action}: "${kind}" is no kind of store`,
-      "Use store.git(…) or store.fs(…).",
-    );
-  }
-  if (body[key]) return;
-  throw invalid(`Cannot ${action}: "${key}" is empty`);
 }
