@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What commands ask of the engine. It is loaded by the first command that
+ * needs it and replaced by a fake in tests; this file holds types only.
+ *
+ * @module
+ */
+
+import type { Json } from "@ocuroot/sdk/model";
+import type { Ref } from "@ocuroot/sdk/ref";
+import type { openWorkspace } from "../engine/open_workspace.ts";
+import type { resolveArgument } from "../engine/resolve_argument.ts";
+import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
+import type { Workspace } from "../engine/workspace.ts";
+
+/** The verbs of the engine. */
+export interface Engine {
+  openWorkspace: typeof openWorkspace;
+  resolveArgument: typeof resolveArgument;
+  formatRef(ref: Ref): string;
+  parseStarlarkValue(source: string): Json;
+  newRelease(
+    ws: Workspace,
+    ref: Ref,
+    options: { readonly force?: boolean; readonly cascade?: boolean },
+  ): Promise<ReleaseSummary>;
+  continueRelease(ws: Workspace, ref: Ref): Promise<ReleaseSummary>;
+  retryRelease(ws: Workspace, ref: Ref): Promise<ReleaseSummary>;
+  lintConfig(ws: Workspace, ref: Ref): Promise<LintResult>;
+  getState(ws: Workspace, ref: Ref): Promise<Json>;
+  matchState(
+    ws: Workspace,
+    glob: string,
+    options: { readonly noLinks?: boolean },
+  ): Promise<readonly string[]>;
+  diffIntent(ws: Workspace): Promise<readonly Work[]>;
+  setIntent(ws: Workspace, ref: Ref, value: Json): Promise<void>;
+  deleteIntent(ws: Workspace, ref: Ref): Promise<void>;
+  applyIntent(
+    ws: Workspace,
+    ref: Ref,
+    options: { readonly cascade?: boolean },
+  ): Promise<WorkSummary>;
+  planWork(ws: Workspace, filter: WorkMode): Promise<readonly Work[]>;
+  runWork(
+    ws: Workspace,
+    mode: WorkMode,
+    options: { readonly comprehensive?: boolean },
+  ): Promise<WorkSummary>;
+  triggerWork(
+    ws: Workspace,
+    options: { readonly intent?: boolean },
+  ): Promise<WorkSummary>;
+}
+
+/** Which work a command looks for. */
+export type WorkMode = "continue" | "any" | "ops" | "cascade" | "trigger";
+
+/** What a config declares, as `release lint` says it. */
+export interface LintResult {
+  /** Phases in order, tasks by kind and name. */
+  readonly phases: readonly {
+    readonly name: string;
+    readonly tasks: readonly {
+      readonly kind: "task" | "deploy";
+      readonly name: string;
+    }[];
+  }[];
+  /** What it printed. */
+  readonly logs: readonly string[];
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Says in a few lines how things stand after a release or a round of work:
+ * what is deployed where, what waits for what, what failed and why. It holds
+ * no decision about exit codes.
+ *
+ * @module
+ */
+
+import type {
+  ReleaseSummary,
+  RunSummary,
+  WorkSummary,
+} from "../../engine/summary.ts";
+import { sanitize } from "./sanitize.ts";
+
+/**
+ * Summarizes a release.
+ *
+ * @param summary What the engine gave back.
+ * @returns Lines for stderr, with a newline at the end.
+ */
+export function releaseText(summary: ReleaseSummary): string {
+  const lines = [
+    ...environmentLines(summary),
+    ...releaseLines(summary),
+  ];
+  const text = lines.map((line) => sanitize(line) + "\n").join("");
+  return summary.cascade === undefined
+    ? text
+    : text + workText(summary.cascade);
+}
+
+/**
+ * Summarizes a round of work.
+ *
+ * @param summary What the engine gave back.
+ * @returns Lines for stderr, with a newline at the end.
+ */
+export function workText(summary: WorkSummary): string {
+  const { outcomes, handed } = summary;
+  if (outcomes.length === 0 && handed.length === 0) return "No work to do\n";
+  const lines = outcomes.map(({ work, status, error }) =>
+    `${status.padEnd(8)} ${work.kind.padEnd(7)} ${work.ref}` +
+    (error === undefined ? "" : `: ${firstLine(error.message)}`)
+  );
+  const triggered = handed.map(({ repo, commit }) =>
+    `handed   to ${repo} at ${commit}`
+  );
+  return [...lines, ...triggered].map((line) => sanitize(line) + "\n").join("");
+}
+
+function environmentLines({ environments }: ReleaseSummary): readonly string[] {
+  if (environments.length === 0) return [];
+  return [`Environments: ${environments.join(", ")}`];
+}
+
+function releaseLines(summary: ReleaseSummary): readonly string[] {
+  if (summary.release === undefined) return [];
+  const { runs } = summary;
+  const deployed = runs.filter(isCompleteDeployment).map(shortName);
+  return [
+    `Release ${summary.release}: ${summary.status}`,
+    ...(deployed.length === 0 ? [] : [`  deployed  ${deployed.join(", ")}`]),
+    ...runs.filter(waits).map((run) =>
+      `  waiting   ${shortName(run)}${waitsFor(run)}`
+    ),
+    ...runs.filter((run) => run.status === "failed").map((run) =>
+      `  failed    ${shortName(run)}` +
+      (run.error === undefined ? "" : `: ${firstLine(run.error)}`)
+    ),
+  ];
+}
+
+function isCompleteDeployment(run: RunSummary): boolean {
+  return run.status === "complete" && run.ref.includes("/deploy/");
+}
+
+function waits(run: RunSummary): boolean {
+  return run.status === "pending" || run.status === "paused";
+}
+
+function waitsFor({ waiting = [] }: RunSummary): string {
+  return waiting.length === 0 ? "" : ` for ${waiting.join(", ")}`;
+}
+
+/** `live` of `…/@r1/deploy/live/2`, `build` of `…/@r1/task/build/1`. */
+function shortName({ ref }: RunSummary): string {
+  return /\/(?:task|deploy)\/([^/]+)\/\d+$/.exec(ref)?.[1] ?? ref;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What every command has in common, around its few own lines: the log file,
+ * the workspace, progress, signals, results, errors and the exit code. It
+ * knows no verb.
+ *
+ * @module
+ */
+
+import type { Ref } from "@ocuroot/sdk/ref";
+import type { Event, EventSink } from "../engine/event.ts";
+import type { Workspace } from "../engine/workspace.ts";
+import type { Context } from "./_context.ts";
+import type { Engine } from "./_engine.ts";
+import type { CommonFlags, RefFlags } from "./_flags.ts";
+import { watchSignals } from "./_interruption.ts";
+import { openLogFile } from "./_log_file.ts";
+import type { Outcome } from "./_outcome.ts";
+import { toJsonText } from "./_render/json.ts";
+import { mapText } from "./_render/map_text.ts";
+import { createReporter, type Reporter } from "./_render/reporter.ts";
+import { sanitize } from "./_render/sanitize.ts";
+import { reportError } from "./_report_error.ts";
+import { EXIT } from "./exit_code.ts";
+import type { Io } from "./io.ts";
+
+/** What a command with a workspace works with. */
+export interface Session {
+  /** The verbs. */
+  readonly engine: Engine;
+  /** The opened repository. */
+  readonly ws: Workspace;
+  /** The process. */
+  readonly io: Io;
+  /** Makes a ref argument absolute; flags stand in for a missing one. */
+  readonly ref: (text: string | undefined, flags: ArgumentFlags) => Ref;
+}
+
+/** Flags that stand in for a missing ref. */
+export type ArgumentFlags = Pick<RefFlags, "package" | "release">;
+
+/** A command as the parser calls it. */
+export type CommandBody<F, A extends readonly unknown[]> = (
+  this: Context,
+  flags: F,
+  ...args: A
+) => Promise<void>;
+
+/**
+ * Makes a command that works without a repository.
+ *
+ * @param body Its own part.
+ * @returns A function for the parser.
+ */
+export function withoutWorkspace<
+  F extends CommonFlags,
+  A extends readonly unknown[],
+>(
+  body: (io: Io, flags: F, ...args: A) => Promise<Outcome>,
+): CommandBody<F, A> {
+  return async function (flags, ...args) {
+    const { io } = this;
+    this.process.exitCode = await body(io, flags, ...args).then(
+      (outcome) => printOutcome(outcome, { io, flags, mask: same }),
+      (error) => reportError(error, errorOptions({ io, flags, mask: same })),
+    );
+  };
+}
+
+/**
+ * Makes a command that works on the repository around the working directory.
+ *
+ * @param verb Its words; they name the log file.
+ * @param body Its own part.
+ * @param options `writes` tells whether this call writes about this
+ *   repository, so that its config is to be recorded first.
+ * @returns A function for the parser.
+ */
+export function withWorkspace<
+  F extends CommonFlags,
+  A extends readonly unknown[],
+>(
+  verb: string,
+  body: (session: Session, flags: F, ...args: A) => Promise<Outcome>,
+  options: { readonly writes?: (flags: F, ...args: A) => boolean } = {},
+): CommandBody<F, A> {
+  return async function (flags, ...args) {
+    this.process.exitCode = await runVerb(this.io, {
+      verb,
+      flags,
+      record: options.writes?.(flags, ...args) ?? false,
+      body: (session) => body(session, flags, ...args),
+    });
+  };
+}
+
+interface VerbCall {
+  readonly verb: string;
+  readonly flags: CommonFlags;
+  readonly record: boolean;
+  readonly body: (session: Session) => Promise<Outcome>;
+}
+
+async function runVerb(
+  io: Io,
+  { verb, flags, record, body }: VerbCall,
+): Promise<number> {
+  const log = openLogFile(io, verb);
+  const reporter = await createReporter(io, flags);
+  let workspace: Workspace | undefined;
+  const mask = (text: string): string => workspace?.secrets.mask(text) ?? text;
+  const watch = watchSignals(io, {
+    notice: (message) => reporter.event({ kind: "warning", message }),
+    beforeExit: () => reporter.finish(),
+  });
+  const end = { io, flags, mask, reporter };
+  let code: number;
+  try {
+    const engine = await io.engine();
+    workspace = await engine.openWorkspace({
+      cwd: io.cwd,
+      env: io.env,
+      events: sinkTo(reporter, { mask, log: (text) => log.line(text) }),
+      signal: watch.signal,
+      record,
+      ...(flags.concurrency === undefined
+        ? {}
+        : { concurrency: flags.concurrency }),
+    });
+    const outcome = await body(sessionOn({ io, engine, ws: workspace }));
+    await workspace.close();
+    reporter.finish();
+    code = printOutcome(outcome, end);
+  } catch (error) {
+    reporter.finish();
+    log.line(mask(describe(error)));
+    code = reportError(error, errorOptions(end));
+    reporter.error?.(error, mask);
+    await workspace?.close().catch(() => {});
+  } finally {
+    watch.stop();
+  }
+  const final = watch.exitCode() ?? code;
+  log.line(`exit ${final}`);
+  return final;
+}
+
+function sessionOn(
+  { io, engine, ws }: Omit<Session, "ref">,
+): Session {
+  return {
+    io,
+    engine,
+    ws,
+    ref: (text, { package: file, release }) =>
+      engine.resolveArgument(text, {
+        workspace: ws,
+        defaults: {
+          ...(file === undefined ? {} : { package: file }),
+          ...(release === undefined ? {} : { release }),
+        },
+      }),
+  };
+}
+
+function sinkTo(
+  reporter: Reporter,
+  options: {
+    readonly mask: (text: string) => string;
+    readonly log: (text: string) => void;
+  },
+): EventSink {
+  return (event) => {
+    const masked = mapText(event, options.mask) as Event;
+    options.log(JSON.stringify(masked));
+    reporter.event(masked);
+  };
+}
+
+interface EndOptions {
+  readonly io: Io;
+  readonly flags: CommonFlags;
+  readonly mask: (text: string) => string;
+  readonly reporter?: Reporter;
+}
+
+function printOutcome(outcome: Outcome, end: EndOptions): number {
+  const { io, flags } = end;
+  const text = flags.json ? toJsonText(outcome.json) : outcome.text ?? "";
+  if (text !== "") {
+    io.stdout.write(io.stdout.isTerminal ? sanitize(text) : text);
+  }
+  if (outcome.note !== undefined && flags.progress !== "none") {
+    io.stderr.write(end.mask(outcome.note));
+  }
+  if (outcome.error === undefined) return outcome.exit ?? EXIT.ok;
+  // With --json the result already says what failed.
+  const code = reportError(outcome.error, {
+    ...errorOptions(end),
+    json: false,
+  });
+  end.reporter?.error?.(outcome.error, end.mask);
+  return outcome.exit ?? code;
+}
+
+function errorOptions(
+  { io, flags, mask }: EndOptions,
+): Parameters<typeof reportError>[1] {
+  return {
+    io,
+    mask,
+    json: flags.json ?? false,
+    color: flags.color,
+    debug: flags.debug ?? false,
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
+function same(text: string): string {
+  return text;
+}

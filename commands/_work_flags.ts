@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Flags that the work commands share. It does not read them.
+ *
+ * @module
+ */
+
+import {
+  COMMON_FLAGS,
+  type CommonFlags,
+  DETAILED_FLAG,
+  type DetailedFlags,
+  flag,
+} from "./_flags.ts";
+
+/** Flags of every work command. */
+export interface WorkFlags extends CommonFlags, DetailedFlags {
+  /** List the work instead of doing it. */
+  readonly dryrun?: boolean | undefined;
+}
+
+/** Flags of every work command. */
+export const WORK_FLAGS = {
+  dryrun: flag("Print the work as JSON instead of doing it"),
+  ...DETAILED_FLAG,
+  ...COMMON_FLAGS,
+} as const;
+
+/** Short forms of {@link WORK_FLAGS}. */
+export const WORK_ALIASES = { d: "dryrun" } as const;
