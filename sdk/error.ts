@@ -75,6 +75,8 @@ export const ERROR_CODES = {
   "run/function": "user",
   "run/input": "user",
   "run/tag": "user",
+  "run/interrupted": "interrupted",
+  "run/fenced": "conflict",
   "intent/invalid": "user",
   "intent/mass-delete": "user",
   "work/unsupported": "user",
