@@ -56,9 +56,9 @@ export function checkParameters(handle: FunctionHandle, use: Use): void {
   throw failure("graph/parameters", {
     handle,
     use,
-    problem: `${list("parameter", missing)} of ${
-      titleOf(handle.def)
-    } not present in inputs and without a default`,
+    problem: `${
+      list("parameter", missing)
+    } not present in inputs and without a default in ${titleOf(handle.def)}`,
     hint: "Give an input of that name, or give the parameter a default.",
   });
 }

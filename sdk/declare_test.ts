@@ -361,7 +361,12 @@ Deno.test("K36 K38 inputs and parameters must fit", async (t) => {
     ["ctx=", { any: 1 }],
     ["**rest", { any: 1 }],
     ["a *args", { a: 1 }],
-    ["a", {}, "graph/parameters", 'parameter "a" is'],
+    [
+      "a",
+      {},
+      "graph/parameters",
+      'parameter "a" is not present in inputs and without a default in',
+    ],
     ["a b", {}, "graph/parameters", 'parameters "a", "b" are'],
     ["a", { a: 1, b: 1 }, "graph/unknown-input", 'input "b" is'],
     ["", { a: 1, b: 1 }, "graph/unknown-input", 'inputs "a", "b" are'],
