@@ -44,8 +44,8 @@ export interface GlobOptions {
 }
 
 /**
- * Compiles a glob. Matching takes time in proportion to the length of pattern
- * and text, whatever the pattern.
+ * Compiles a glob. No pattern makes matching explode: few competing wildcards
+ * become a regular expression, more are matched without backtracking.
  *
  * @param pattern The pattern.
  * @param options How to read it.
