@@ -28,3 +28,6 @@ export {
   type MemoryOptions,
 } from "./memory.ts";
 export { readOnly } from "./read_only.ts";
+export { type FsOptions, openFsStore } from "./fs.ts";
+export type { FsStep } from "./fs/place.ts";
+export { type OpenOptions, openStores } from "./open.ts";

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Opens the stores that a repo config describes.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Backend } from "./backend.ts";
+import { openFsBackend } from "./fs.ts";
+import { createStores } from "./pair.ts";
+import type { StoreDescription, Stores, StoreTag } from "./store.ts";
+
+/** Where and for whom stores are opened. */
+export interface OpenOptions {
+  /** Root of the repository; paths of stores are below it. */
+  readonly root: string;
+  /** Directory for what outlives a command, such as clones. */
+  readonly home: string;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Gives the time. */
+  readonly clock: () => Date;
+  /** Unique id of the process, for locks. */
+  readonly owner: string;
+}
+
+/** One store to open. */
+interface Wanted {
+  readonly description: StoreDescription;
+  readonly tag: StoreTag;
+  /** Directory inside of what is described; `""` is all of it. */
+  readonly inside: string;
+}
+
+/**
+ * Opens the state and the intent store. Without an intent store both share
+ * what is described, in directories of their own.
+ *
+ * @param state Where state is.
+ * @param intent Where intent is, unless it is with state.
+ * @param options Where and for whom.
+ * @returns Both stores.
+ * @throws {OcurootError} config/invalid when both are one place.
+ * @throws {OcurootError} store/format-version, store/unavailable, store/full.
+ */
+export async function openStores(
+  state: StoreDescription,
+  intent: StoreDescription | undefined,
+  options: OpenOptions,
+): Promise<Stores> {
+  if (intent !== undefined && placeOf(state) === placeOf(intent)) {
+    throw samePlace(state);
+  }
+  const isShared = intent === undefined;
+  const backends = {
+    state: await openBackend({
+      description: state,
+      tag: "state",
+      inside: isShared ? "state" : "",
+    }, options),
+    intent: await openBackend({
+      description: intent ?? state,
+      tag: "intent",
+      inside: isShared ? "intent" : "",
+    }, options),
+  };
+  return createStores(backends);
+}
+
+function openBackend(wanted: Wanted, options: OpenOptions): Promise<Backend> {
+  const { description, tag, inside } = wanted;
+  if ("git" in description) {
+    return Promise.reject(
+      new OcurootError(
+        "work/unsupported",
+        `Cannot open ${tag} store: stores in Git are not there yet`,
+        { hint: 'Describe a store on files, "store.fs(path)".' },
+      ),
+    );
+  }
+  const parts = [options.root, cleanPath(description.fs.path), inside];
+  return openFsBackend(parts.filter((part) => part !== "").join("/"), {
+    tag,
+    clock: options.clock,
+    owner: options.owner,
+  });
+}
+
+/** Two descriptions with the same text are one place. */
+function placeOf(description: StoreDescription): string {
+  if ("fs" in description) return `fs ${cleanPath(description.fs.path)}`;
+  const { remote_url, branch = "", path_prefix = "" } = description.git;
+  return `git ${remote_url} ${branch} ${path_prefix}`;
+}
+
+/** All paths are below the root of the repository, absolute ones as well. */
+function cleanPath(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split(/[\\/]/)) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
+    else kept.push(part);
+  }
+  return kept.join("/");
+}
+
+function samePlace(description: StoreDescription): OcurootError {
+  const place = "fs" in description
+    ? description.fs.path
+    : description.git.remote_url;
+  return new OcurootError(
+    "config/invalid",
+    `Cannot open stores: state and intent are both at "${place}"`,
+    {
+      hint:
+        "Leave the intent store out to keep both there, or give it a place of its own.",
+    },
+  );
+}
