@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Operators that reach into values: index, assignment to an element, `in`,
+ * length and iteration. Attributes are in `lib/attributes.ts`, slices in
+ * `slice.ts`.
+ *
+ * @module
+ */
+
+import { fail } from "./fail.ts";
+import { position } from "./position.ts";
+import { repr } from "./print.ts";
+import { isObject, typeName } from "./value.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * Gives an element.
+ *
+ * @param value A sequence or mapping.
+ * @param key The position or key.
+ * @returns `value[key]`.
+ * @throws {EvalError} There is no such element or operation.
+ */
+export function index(value: Value, key: Value): Value {
+  if (typeof value === "string") {
+    const sequence = { type: "string", length: value.length };
+    return value.charAt(position(sequence, key, "string index: "));
+  }
+  if (isObject(value)) {
+    if (value.at !== undefined) {
+      const { type, length = 0 } = value;
+      return value.at(position({ type, length }, key, `${type} index: `));
+    }
+    if (value.get !== undefined) {
+      const found = value.get(key);
+      if (found !== undefined) return found;
+      return fail(`key ${repr(key)} not in ${value.type}`);
+    }
+  }
+  const types = `${typeName(value)}[${typeName(key)}]`;
+  return fail(`unhandled index operation ${types}`);
+}
+
+/**
+ * Assigns an element.
+ *
+ * @param value A list or dict.
+ * @param key The position or key.
+ * @param element The new element.
+ * @throws {EvalError} The value is immutable or has no such position.
+ */
+export function setIndex(value: Value, key: Value, element: Value): void {
+  if (isObject(value) && value.setIndex !== undefined) {
+    return value.setIndex(key, element);
+  }
+  fail(`${typeName(value)} value does not support item assignment`);
+}
+
+/**
+ * Tells whether a value holds an item.
+ *
+ * @param item What is looked for.
+ * @param value Where it is looked for.
+ * @returns Whether `item in value`.
+ * @throws {EvalError} The value has no such operation.
+ */
+export function contains(item: Value, value: Value): boolean {
+  if (typeof value === "string") {
+    if (typeof item === "string") return value.includes(item);
+    const got = typeName(item);
+    fail(`'in <string>' requires string as left operand, not ${got}`);
+  }
+  if (isObject(value) && value.contains !== undefined) {
+    return value.contains(item);
+  }
+  return fail(`unknown binary op: ${typeName(item)} in ${typeName(value)}`);
+}
+
+/**
+ * Gives the number of elements.
+ *
+ * @param value Any value.
+ * @returns `len(value)`, or `undefined` when it has none.
+ */
+export function lengthOf(value: Value): number | undefined {
+  if (typeof value === "string") return value.length;
+  return isObject(value) ? value.length : undefined;
+}
+
+/**
+ * Starts a walk over the elements of a value, if it has any.
+ *
+ * @param value Any value.
+ * @returns The walk, or `undefined` when the value is not iterable.
+ */
+export function tryIterate(value: Value): IterableIterator<Value> | undefined {
+  return isObject(value) ? value.iterate?.() : undefined;
+}
+
+/**
+ * Starts a walk over the elements of a value, which cannot change until the
+ * walk ends or its `return()` is called.
+ *
+ * @param value Any value.
+ * @returns The walk.
+ * @throws {EvalError} The value is not iterable.
+ */
+export function iterate(value: Value): IterableIterator<Value> {
+  return tryIterate(value) ?? fail(`${typeName(value)} value is not iterable`);
+}
