@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /**
  * A place for end-to-end tests: a temporary Git repository, a home of its own
- * and the real program. It asserts exit codes only; the rest is the test's.
+ * and the real program, in this process or in one of its own. It asserts exit codes only; the rest is the test's.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
+import { runInside } from "./_run_inside.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const CLI = `${ROOT}cli.ts`;
+const IN_PROCESSES = Deno.env.get("OCUROOT_E2E") === "process";
 
 /** How a command went. */
 export interface Ran {
@@ -29,6 +31,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Stands for the source commit, as `OCU_REPO_COMMIT_OVERRIDE`. */
   readonly commit?: string;
+  /** True to start a process of its own, as `OCUROOT_E2E=process` does. */
+  readonly process?: boolean;
 }
 
 /** Files by path relative to the repository. */
@@ -101,14 +105,20 @@ function tools(repo: string, home: string, base: string): TestEnvironment {
     options: RunOptions = {},
   ): Promise<Ran> {
     const commit = options.commit;
+    const cwd = options.cwd === undefined ? repo : `${repo}/${options.cwd}`;
+    const env = {
+      ...variables,
+      ...(commit === undefined ? {} : { OCU_REPO_COMMIT_OVERRIDE: commit }),
+      ...options.env,
+    };
+    if (!(options.process ?? IN_PROCESSES)) {
+      return await runInside(args, { cwd, env });
+    }
+    const program = ["run", "--allow-all", "--no-prompt", CLI];
     return await execute(Deno.execPath(), {
-      args: ["run", "--allow-all", "--no-prompt", CLI, ...args],
-      cwd: options.cwd === undefined ? repo : `${repo}/${options.cwd}`,
-      env: {
-        ...variables,
-        ...(commit === undefined ? {} : { OCU_REPO_COMMIT_OVERRIDE: commit }),
-        ...options.env,
-      },
+      args: [...program, ...args],
+      cwd,
+      env,
     });
   }
 
