@@ -9,7 +9,9 @@
  */
 
 import type { Backend, Prepared, Session } from "./backend.ts";
+import { OcurootError } from "@ocuroot/sdk/error";
 import { changesOf, createLayer, type Layer } from "./layer.ts";
+import { LostRace } from "./lost_race.ts";
 import type { ChangeSet, Revision, Transaction } from "./store.ts";
 import { type OpenTransaction, openTransaction } from "./transaction.ts";
 import type { FileChange, Tree } from "./tree.ts";
@@ -29,6 +31,11 @@ export interface CommitOptions {
    * lost that many races. Proves that callbacks are free of side effects.
    */
   readonly rehearsals?: number;
+  /**
+   * Waits before callbacks run again after a lost race. The default waits a
+   * random time that grows with the races lost in a row.
+   */
+  readonly pause?: (lost: number) => Promise<void>;
 }
 
 /** Runs one callback with a transaction for each backend. */
@@ -39,19 +46,22 @@ export type Commit = <T>(
 
 interface Job {
   readonly message: string;
+  /** Races lost so far. */
+  readonly lost: number;
   /** Runs the callback; gives back how to report it once it has landed. */
   run(txs: readonly Transaction[]): Promise<(outcomes: Outcome[]) => void>;
   fail(error: unknown): void;
 }
 
 interface Done {
-  readonly message: string;
+  readonly job: Job;
   readonly changes: readonly ChangeSet[];
-  readonly fail: (error: unknown) => void;
   readonly report: (outcomes: Outcome[]) => void;
 }
 
 const MOST_AT_ONCE = 64;
+const MOST_LOST = 40;
+const PAUSE_MS = { first: 20, most: 2_000 };
 
 /**
  * Makes a committer over one backend, or over two that land together.
@@ -69,7 +79,12 @@ export function createCommitter(
   const drain = async (): Promise<void> => {
     isDraining = true;
     await Promise.resolve();
-    while (queue.length > 0) await landGroup(backends, { queue, options });
+    const pause = options.pause ?? waitAWhile;
+    while (queue.length > 0) {
+      await landGroup(backends, { queue, options });
+      const lost = queue[0]?.lost ?? 0;
+      if (lost > 0) await pause(lost);
+    }
     isDraining = false;
   };
   return (message, fn) =>
@@ -78,7 +93,7 @@ export function createCommitter(
         const value = await fn(txs);
         return (outcomes) => resolve({ value, outcomes });
       };
-      queue.push({ message, run, fail: reject });
+      queue.push({ message, lost: 0, run, fail: reject });
       if (!isDraining) drain();
     });
 }
@@ -111,13 +126,38 @@ async function landGroup(
       })));
     }
   } catch (error) {
-    const waiting = sessions.length < backends.length
-      ? group.queue.splice(0)
-      : [];
-    for (const { fail } of [...done, ...waiting]) fail(error);
+    const jobs = done.map(({ job }) => job);
+    if (error instanceof LostRace) runAgain(jobs, group.queue);
+    else {
+      const hasBegun = sessions.length === backends.length;
+      const waiting = hasBegun ? [] : group.queue.splice(0);
+      for (const { fail } of [...jobs, ...waiting]) fail(error);
+    }
   } finally {
     for (const session of sessions.toReversed()) await session.end();
   }
+}
+
+/** Puts callbacks that lost a race back to the front, unless too often. */
+function runAgain(jobs: readonly Job[], queue: Job[]): void {
+  for (const job of jobs.toReversed()) {
+    if (job.lost + 1 < MOST_LOST) queue.unshift({ ...job, lost: job.lost + 1 });
+    else job.fail(alwaysSecond(job));
+  }
+}
+
+function alwaysSecond({ message, lost }: Job): OcurootError {
+  return new OcurootError(
+    "store/conflict",
+    `Cannot land "${message.split("\n")[0]}": other writers were first` +
+      ` ${lost + 1} times`,
+    { hint: "Nothing was written. Run the command again." },
+  );
+}
+
+function waitAWhile(lost: number): Promise<void> {
+  const most = Math.min(PAUSE_MS.first * 2 ** (lost - 1), PAUSE_MS.most);
+  return new Promise((done) => setTimeout(done, Math.random() * most));
 }
 
 async function runJob(
@@ -138,7 +178,7 @@ async function runJob(
         group.layers[index]?.write(path, text);
       }
     }
-    group.done.push({ message: job.message, changes, report, fail: job.fail });
+    group.done.push({ job, changes, report });
   } catch (error) {
     job.fail(error);
   }
@@ -168,7 +208,7 @@ async function land(
   sessions: readonly Session[],
   group: { readonly layers: readonly Layer[]; readonly done: readonly Done[] },
 ): Promise<readonly Revision[]> {
-  const messages = group.done.map(({ message }) => message);
+  const messages = group.done.map(({ job }) => job.message);
   const files: (readonly FileChange[])[] = [];
   for (const [index, session] of sessions.entries()) {
     const layer = group.layers[index];

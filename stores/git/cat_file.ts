@@ -135,42 +135,42 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
   let chunk = new Uint8Array(0);
   const more = async (): Promise<boolean> => {
     const { done, value } = await reader.read();
-    if (done) return false;
-    if (chunk.length === 0) chunk = value;
-    else {
-      const joined = new Uint8Array(chunk.length + value.length);
-      joined.set(chunk);
-      joined.set(value, chunk.length);
-      chunk = joined;
-    }
-    return true;
+    chunk = value ?? new Uint8Array(0);
+    return !done;
   };
   const take = (length: number): Uint8Array => {
     const taken = chunk.subarray(0, length);
     chunk = chunk.subarray(length);
     return taken;
   };
-  const skip = async (length: number): Promise<void> => {
+  const each = async (length: number, use: (part: Uint8Array) => void) => {
     for (let left = length; left > 0;) {
       if (chunk.length === 0 && !await more()) return;
-      left -= take(Math.min(left, chunk.length)).length;
+      const part = take(left);
+      left -= part.length;
+      use(part);
     }
   };
   return {
     async line() {
+      let line = "";
       for (;;) {
         const end = chunk.indexOf(10);
-        if (end >= 0) return decoder.decode(take(end + 1)).slice(0, -1);
+        if (end >= 0) return line + decoder.decode(take(end + 1)).slice(0, -1);
+        line += decoder.decode(take(chunk.length));
         if (!await more()) return undefined;
       }
     },
     async text(size) {
-      if (size > MAX_DOCUMENT_BYTES) {
-        await skip(size + 1);
-        return undefined;
-      }
-      while (chunk.length < size + 1) if (!await more()) break;
-      return decoder.decode(take(size + 1).subarray(0, size));
+      const isTooLarge = size > MAX_DOCUMENT_BYTES;
+      const bytes = new Uint8Array(isTooLarge ? 0 : size);
+      let at = 0;
+      await each(size, (part) => {
+        if (!isTooLarge) bytes.set(part, at);
+        at += part.length;
+      });
+      await each(1, () => undefined);
+      return isTooLarge ? undefined : decoder.decode(bytes);
     },
   };
 }

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A store on a branch of a Git remote, through a bare cache on this machine.
+ *
+ * The tip is fetched when the store is first used and again when it may be
+ * stale. A transaction becomes one commit on the tip that it read; the push
+ * lands only if that is still the tip. Otherwise the newer tip is fetched and
+ * the transaction runs again, so what it decided is true of what it landed on.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Backend, Change, Prepared, Session } from "../backend.ts";
+import { createMutex } from "../mutex.ts";
+import type { StoreTag } from "../store.ts";
+import type { FileChange, Tree } from "../tree.ts";
+import { fetchBranch, fetchInto, listHeads, seenRef } from "./branch.ts";
+import {
+  changeListing,
+  createGitTree,
+  listFiles,
+  type Listing,
+  moveListing,
+} from "./git_tree.ts";
+import { publishKept } from "./kept.ts";
+import type { Signature } from "./import.ts";
+import { landLate } from "./late.ts";
+import type { Author } from "./message.ts";
+import { buildPublication, type Part, type Remote } from "./publication.ts";
+import { redactUrls } from "./remote_url.ts";
+
+/** Where a store is, and how to write to it. */
+export interface GitBackendOptions {
+  /** Its remote. */
+  readonly remote: Remote;
+  /** Its branch; the remote's default branch when undefined. */
+  readonly branch: string | undefined;
+  /** False to insist that the branch is there. */
+  readonly createBranch: boolean;
+  /** Directory in the tree: `""`, or ending in a slash. */
+  readonly prefix: string;
+  /** Its purpose. */
+  readonly tag: StoreTag;
+  /** Insists that a tree is a store of a known format. */
+  readonly check: (tree: Tree) => Promise<void>;
+  /** Gives the files that must be written beside documents. */
+  readonly support: (
+    files: readonly FileChange[],
+    tree: Tree,
+  ) => Promise<{
+    /** In the directory of the store. */
+    readonly inside: readonly FileChange[];
+    /** At the root of the branch. */
+    readonly atRoot: readonly FileChange[];
+  }>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Name and mail of commits. */
+  readonly identity: Omit<Signature, "time">;
+  /** Who commits are made for. */
+  readonly author: Author;
+  /** Waits for the turn of this process among all of this machine. */
+  readonly lock: (name: string) => Promise<() => Promise<void>>;
+}
+
+/** Where the branch stands, as last seen. */
+interface Position {
+  readonly branch: string;
+  readonly tip: string | undefined;
+  readonly parent: string | undefined;
+  readonly listing: Listing;
+  readonly tree: Tree;
+}
+
+const FRESH_MS = 5_000;
+
+/**
+ * Makes the backend of a store in Git.
+ *
+ * @param options Where it is.
+ * @returns The backend.
+ */
+export function createGitBackend(options: GitBackendOptions): Backend {
+  const { cache } = options.remote;
+  const turn = createMutex();
+  let position: Position | undefined;
+  let fetchedAt = -Infinity;
+  let late: unknown;
+  const refresh = async (): Promise<Position> => {
+    const isFresh = options.now() - fetchedAt < FRESH_MS;
+    const found = await locate(options, { position, isFresh });
+    if (found.tip !== position?.tip) await options.check(found.tree);
+    position = found;
+    if (!isFresh) fetchedAt = options.now();
+    return position;
+  };
+  return {
+    location: `${redactUrls(cache.url)}${
+      options.branch === undefined ? "" : ` (${options.branch})`
+    }`,
+    tag: options.tag,
+    tree: async () => {
+      const end = await turn();
+      try {
+        return (await refresh()).tree;
+      } finally {
+        end();
+      }
+    },
+    begin: async () => {
+      const end = await turn();
+      try {
+        const first = await refresh();
+        const unlock = await options.lock(lockName(first.branch, options));
+        try {
+          if (await publishKept(options.remote, first, commitAs(options))) {
+            fetchedAt = -Infinity;
+          }
+          const current = await refresh();
+          return sessionOn(options, {
+            position: current,
+            landed: (next) => void (position = next),
+            failed: (error) => void (late = error),
+            end: async () => {
+              await unlock();
+              end();
+            },
+          });
+        } catch (error) {
+          await unlock();
+          throw error;
+        }
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    close: () => {
+      if (late !== undefined) throw late;
+    },
+  };
+}
+
+interface Use {
+  readonly position: Position;
+  readonly landed: (next: Position) => void;
+  readonly failed: (error: unknown) => void;
+  readonly end: () => Promise<void>;
+}
+
+function sessionOn(options: GitBackendOptions, use: Use): Session {
+  const { position } = use;
+  const id = crypto.randomUUID();
+  const location = options.remote.cache.directory;
+  return {
+    tree: position.tree,
+    ticket: () => ({ location, revision: id, id }),
+    prepare: (change) => prepare(options, { change, id, use }),
+    end: use.end,
+  };
+}
+
+interface Preparing {
+  readonly change: Change;
+  readonly id: string;
+  readonly use: Use;
+}
+
+/** The change that leads builds and pushes for the one that follows it. */
+async function prepare(
+  options: GitBackendOptions,
+  { change, id, use }: Preparing,
+): Promise<Prepared> {
+  const { remote, prefix } = options;
+  const extra = await options.support(change.files, use.position.tree);
+  const files = [...change.files, ...extra.inside];
+  const part: Part = {
+    branch: use.position.branch,
+    tip: use.position.tip,
+    parent: use.position.parent,
+    messages: change.messages,
+    files: [
+      ...files.map((file) => ({ ...file, path: prefix + file.path })),
+      ...extra.atRoot,
+    ],
+  };
+  const after = () => moved(options, use.position, files);
+  const isLed = change.follows?.location === remote.cache.directory;
+  if (isLed && change.follows !== undefined) {
+    remote.followers.set(change.follows.id, part);
+    return preparedFollower(remote, { lead: change.follows.id, after, use });
+  }
+  const as = { ...commitAs(options), id };
+  const follower = remote.followers.get(id);
+  const parts = follower === undefined ? [part] : [part, follower];
+  const publication = await buildPublication(remote, parts, as);
+  const isLate = change.follows !== undefined;
+  return {
+    revision: id,
+    commit: async () => {
+      try {
+        if (isLate) await landLate(remote, { publication, part }, as);
+        else await publication.push();
+        use.landed(await after());
+      } catch (error) {
+        if (isLate) use.failed(error);
+        throw error;
+      }
+    },
+    finish: () => void remote.followers.delete(id),
+    abort: () => {
+      remote.followers.delete(id);
+      publication.drop();
+    },
+  };
+}
+
+function preparedFollower(
+  remote: Remote,
+  options: {
+    readonly lead: string;
+    readonly after: () => Promise<Position>;
+    readonly use: Use;
+  },
+): Prepared {
+  const forget = () => void remote.followers.delete(options.lead);
+  return {
+    revision: options.lead,
+    commit: async () => options.use.landed(await options.after()),
+    finish: forget,
+    abort: forget,
+  };
+}
+
+/** The position after our own commit, without asking git. */
+async function moved(
+  options: GitBackendOptions,
+  before: Position,
+  files: readonly FileChange[],
+): Promise<Position> {
+  const { cache, blobs } = options.remote;
+  const tip = cache.readRef(seenRef(before.branch));
+  const changes = new Map<string, string | undefined>();
+  for (const { path, after } of files) {
+    if (after === undefined) changes.set(path, undefined);
+    else {
+      const oid = await blobId(after, tip?.length ?? 40);
+      blobs.remember(oid, after);
+      changes.set(path, oid);
+    }
+  }
+  const listing = changeListing(before.listing, changes);
+  return positionAt(options, { branch: before.branch, tip, listing });
+}
+
+async function locate(
+  options: GitBackendOptions,
+  known: { readonly position: Position | undefined; readonly isFresh: boolean },
+): Promise<Position> {
+  const { cache } = options.remote;
+  const branch = known.position?.branch ?? await branchOf(options);
+  const tip = known.isFresh
+    ? cache.readRef(seenRef(branch))
+    : await fetchBranch(cache, branch);
+  const last = known.position;
+  if (last !== undefined && last.tip === tip) return last;
+  if (tip === undefined) return await unborn(options, branch);
+  const { prefix } = options;
+  const listing = last?.tip === undefined
+    ? await listFiles(cache, { commit: tip, prefix })
+    : await moveListing(cache, last.listing, {
+      from: last.tip,
+      to: tip,
+      prefix,
+    });
+  return positionAt(options, { branch, tip, listing });
+}
+
+/** A branch that does not exist yet starts at the default branch. */
+async function unborn(
+  options: GitBackendOptions,
+  branch: string,
+): Promise<Position> {
+  const { cache } = options.remote;
+  if (!options.createBranch) throw noBranch(options, branch);
+  const { head } = await listHeads(cache, branch);
+  const target = "refs/ocuroot/default";
+  if (head !== undefined) {
+    await fetchInto(cache, { source: "HEAD", target, depth: 1 });
+  }
+  const parent = head === undefined ? undefined : cache.readRef(target);
+  const { prefix } = options;
+  const listing = await listFiles(cache, { commit: parent, prefix });
+  const position = positionAt(options, { branch, tip: undefined, listing });
+  return { ...position, parent };
+}
+
+async function branchOf(options: GitBackendOptions): Promise<string> {
+  if (options.branch !== undefined) return options.branch;
+  const heads = await listHeads(options.remote.cache, "HEAD");
+  if (heads.defaultBranch !== undefined) return heads.defaultBranch;
+  throw new OcurootError(
+    "git/branch",
+    `Cannot use remote "${redactUrls(options.remote.cache.url)}": it has no` +
+      " default branch and none is configured",
+    { hint: "Give the store a branch, or push a first commit." },
+  );
+}
+
+function positionAt(
+  options: GitBackendOptions,
+  at: {
+    readonly branch: string;
+    readonly tip: string | undefined;
+    readonly listing: Listing;
+  },
+): Position {
+  const { blobs } = options.remote;
+  const revision = at.tip ?? "";
+  const tree = createGitTree(at.listing, { revision, blobs });
+  return { ...at, parent: at.tip, tree };
+}
+
+function commitAs(options: GitBackendOptions) {
+  return {
+    id: crypto.randomUUID(),
+    signature: { ...options.identity, time: options.now() },
+    author: options.author,
+  };
+}
+
+function lockName(branch: string, options: GitBackendOptions): string {
+  return `${branch}/${options.prefix}`.replaceAll("/", "_");
+}
+
+/** The id that git gives a blob: a hash over its length and bytes. */
+async function blobId(text: string, length: number): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const whole = new Uint8Array(head.length + bytes.length);
+  whole.set(head);
+  whole.set(bytes, head.length);
+  const algorithm = length === 64 ? "SHA-256" : "SHA-1";
+  const hash = await crypto.subtle.digest(algorithm, whole);
+  return new Uint8Array(hash).toHex();
+}
+
+function noBranch(options: GitBackendOptions, branch: string): OcurootError {
+  return new OcurootError(
+    "git/branch",
+    `Cannot use branch "${branch}" of` +
+      ` "${redactUrls(options.remote.cache.url)}": it is not there`,
+    {
+      hint: "Push it, or allow create_branch in the store of the repo config.",
+    },
+  );
+}

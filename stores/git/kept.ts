@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Publishes what a remote refused before, ahead of anything new. Documents
+ * that changed meanwhile are never overwritten: then it stops and says so.
+ *
+ * @module
+ */
+
+import type { FileChange } from "../tree.ts";
+import { isAncestor } from "./branch.ts";
+import { listFiles } from "./git_tree.ts";
+import { requireGit } from "./git.ts";
+import {
+  buildPublication,
+  type CommitAs,
+  conflictsOf,
+  keptBaseRef,
+  keptConflict,
+  keptRef,
+  type Remote,
+} from "./publication.ts";
+
+/**
+ * Publishes kept work of a branch, if there is any.
+ *
+ * @param remote The remote.
+ * @param at The branch and its tip.
+ * @param as How to commit.
+ * @returns True when something was published.
+ * @throws {OcurootError} store/conflict when it no longer fits.
+ */
+export async function publishKept(
+  remote: Remote,
+  at: { readonly branch: string; readonly tip: string | undefined },
+  as: CommitAs,
+): Promise<boolean> {
+  const { cache } = remote;
+  const kept = cache.readRef(keptRef(at.branch));
+  if (kept === undefined) return false;
+  const hasLanded = at.tip !== undefined &&
+    await isAncestor(cache, { commit: kept, of: at.tip });
+  if (!hasLanded) await replay(remote, { ...at, kept }, as);
+  cache.deleteRef(keptRef(at.branch));
+  cache.deleteRef(keptBaseRef(at.branch));
+  return !hasLanded;
+}
+
+interface Kept {
+  readonly branch: string;
+  readonly tip: string | undefined;
+  readonly kept: string;
+}
+
+async function replay(
+  remote: Remote,
+  { branch, tip, kept }: Kept,
+  as: CommitAs,
+): Promise<void> {
+  const { cache, blobs } = remote;
+  const base = cache.readRef(keptBaseRef(branch));
+  const files = await changesBetween(remote, { base, kept });
+  const now = await listFiles(cache, { commit: tip ?? base, prefix: "" });
+  const conflicts = await conflictsOf(files, async (path) => {
+    const oid = now.oids.get(path);
+    return oid === undefined ? undefined : await blobs.read(oid);
+  });
+  if (conflicts.length > 0) throw keptConflict(branch, cache, conflicts);
+  const message = await requireGit(
+    ["log", "-1", "--format=%s", kept],
+    cache.options,
+  );
+  const part = {
+    branch,
+    tip,
+    parent: tip ?? base,
+    files,
+    messages: [message.trim()],
+  };
+  await (await buildPublication(remote, [part], as)).push();
+}
+
+async function changesBetween(
+  remote: Remote,
+  step: { readonly base: string | undefined; readonly kept: string },
+): Promise<readonly FileChange[]> {
+  const { cache, blobs } = remote;
+  const before = await listFiles(cache, { commit: step.base, prefix: "" });
+  const after = await listFiles(cache, { commit: step.kept, prefix: "" });
+  const paths = new Set([...before.oids.keys(), ...after.oids.keys()]);
+  const read = async (oid: string | undefined) =>
+    oid === undefined ? undefined : await blobs.read(oid);
+  const changes: FileChange[] = [];
+  for (const path of paths) {
+    const [from, to] = [before.oids.get(path), after.oids.get(path)];
+    if (from === to) continue;
+    changes.push({ path, before: await read(from), after: await read(to) });
+  }
+  return changes;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Opens stores in Git from their descriptions. Stores on one remote share a
+ * cache, so that state and intent can land together.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Backend } from "../backend.ts";
+import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
+import type { StoreDescription, StoreTag } from "../store.ts";
+import type { FileChange, Tree } from "../tree.ts";
+import { openCache } from "./cache.ts";
+import { createBlobReader } from "./cat_file.ts";
+import { createGitBackend } from "./git_backend.ts";
+import { takeHostLock } from "./host_lock.ts";
+import type { Remote } from "./publication.ts";
+import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
+import { supportFiles } from "./support_files.ts";
+
+/** A store in Git as a repo config describes it. */
+export type GitDescription = Extract<
+  StoreDescription,
+  { readonly git: unknown }
+>["git"];
+
+/** How stores in Git are opened. */
+export interface GitStoreOptions {
+  /** Directory that holds caches. */
+  readonly home: string;
+  /** Process environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Who commits are made for. */
+  readonly actor: string;
+  /** Milliseconds to wait for other processes; 60 s unless given. */
+  readonly lockTimeoutMs?: number;
+}
+
+/** Opens stores that may share remotes. */
+export interface GitOpener {
+  /**
+   * Opens one.
+   *
+   * @param description Where it is.
+   * @param as Its purpose, and its directory on the branch.
+   * @returns Its backend; nothing is fetched yet.
+   * @throws {OcurootError} git/remote for a refused URL or branch.
+   */
+  open(
+    description: GitDescription,
+    as: { readonly tag: StoreTag; readonly directory?: string },
+  ): Backend;
+}
+
+const LOCK_TIMEOUT_MS = 60_000;
+
+/**
+ * Makes an opener; stores opened by one share caches, so that state and
+ * intent on one remote land together.
+ *
+ * @param options Where caches are, and who writes.
+ * @returns The opener.
+ */
+export function createGitOpener(options: GitStoreOptions): GitOpener {
+  const remotes = new Map<string, Remote>();
+  return {
+    open(description, as) {
+      const url = checkRemoteUrl(description.remote_url);
+      const remote = remotes.get(url) ?? openRemote(url, options);
+      remotes.set(url, remote);
+      const backend = createGitBackend({
+        remote,
+        branch: description.branch
+          ? checkBranch(description.branch)
+          : undefined,
+        createBranch: description.create_branch ?? true,
+        prefix: prefixOf(as.directory ?? description.path_prefix ?? ""),
+        tag: as.tag,
+        check: (tree) => checkFormat(tree, url),
+        support: (files, tree) => besides(files, { tree, description, as }),
+        now: options.now,
+        identity: {
+          name: options.env["OCUROOT_GIT_USER_NAME"] || "Ocuroot",
+          email: options.env["OCUROOT_GIT_USER_EMAIL"] ||
+            "contact@ocuroot.com",
+        },
+        author: { actor: options.actor, env: options.env },
+        lock: (name) =>
+          takeHostLock(
+            `${remote.cache.directory}/${name}.lock`,
+            options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+          ),
+      });
+      return {
+        ...backend,
+        close: async () => {
+          await remote.blobs.close();
+          await backend.close();
+        },
+      };
+    },
+  };
+}
+
+function openRemote(url: string, options: GitStoreOptions): Remote {
+  const cache = openCache(url, options.home, options.env);
+  return {
+    cache,
+    blobs: createBlobReader(cache.options),
+    followers: new Map(),
+  };
+}
+
+function prefixOf(directory: string): string {
+  const parts = directory.split("/").filter((part) => part !== "");
+  if (parts.some((part) => part === "." || part === ".." || part === ".git")) {
+    throw new OcurootError(
+      "config/invalid",
+      `Cannot use path prefix "${directory}": it leaves the branch`,
+      { hint: "Use a plain directory such as state." },
+    );
+  }
+  return parts.map((part) => `${part}/`).join("");
+}
+
+async function checkFormat(tree: Tree, url: string): Promise<void> {
+  const text = await tree.read(FORMAT_FILE);
+  if (text !== undefined) readFormat(text, `${url}: ${FORMAT_FILE}`);
+}
+
+/** The format file of a new store, and support files of a new commit. */
+async function besides(
+  files: readonly FileChange[],
+  store: {
+    readonly tree: Tree;
+    readonly description: GitDescription;
+    readonly as: { readonly tag: StoreTag };
+  },
+): Promise<{
+  readonly inside: readonly FileChange[];
+  readonly atRoot: readonly FileChange[];
+}> {
+  const { tree, description, as } = store;
+  const before = await tree.read(FORMAT_FILE);
+  const after = formatText(as.tag);
+  return {
+    inside: before === undefined ? [{ path: FORMAT_FILE, before, after }] : [],
+    atRoot: supportFiles(description.support_files ?? {}, files),
+  };
+}
