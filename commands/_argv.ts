@@ -11,6 +11,9 @@ import { ALIASES, type Group, type Loader, ROUTES } from "./_routes.ts";
 
 /** Flags that take a value and may stand before the last word. */
 const VALUE_FLAGS = ["--package", "--release", "--progress", "--concurrency"];
+/** Flags of every command: before a command is named they say nothing. */
+const COMMON =
+  /^--(package|release|progress|concurrency|json|debug|(no-)?color)(=|$)/;
 
 /** Arguments in parser order. */
 export interface Argv {
@@ -40,7 +43,7 @@ export function orderArguments(given: readonly string[]): Argv {
 
 function wordsFirst(given: readonly string[]): Argv {
   const words: string[] = [];
-  const flags: string[] = [];
+  const flags: string[][] = [];
   let level: Loader | Group | undefined;
   let at = 0;
   while (at < given.length && typeof level !== "function") {
@@ -55,23 +58,17 @@ function wordsFirst(given: readonly string[]): Argv {
       continue;
     }
     const taken = VALUE_FLAGS.includes(arg) ? 2 : 1;
-    flags.push(...given.slice(at, at + taken));
+    flags.push(given.slice(at, at + taken));
     at += taken;
   }
-  return {
-    args: [...words, ...unknownFirst(given.slice(at), level, flags)],
-    words: words.length,
-  };
-}
-
-/** Keeps an unknown word before the flags, so that it is what is reported. */
-function unknownFirst(
-  rest: readonly string[],
-  level: Loader | Group | undefined,
-  flags: readonly string[],
-): readonly string[] {
-  if (typeof level === "function") return [...flags, ...rest];
-  return [...rest, ...flags];
+  const rest = given.slice(at);
+  const count = words.length;
+  if (typeof level === "function") {
+    return { args: [...words, ...flags.flat(), ...rest], words: count };
+  }
+  // Without a command: an unknown word is what is reported, else help.
+  const own = flags.filter(([name = ""]) => !COMMON.test(name));
+  return { args: [...words, ...rest, ...own.flat()], words: count };
 }
 
 function lookUp(

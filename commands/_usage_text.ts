@@ -15,7 +15,11 @@ import {
 /** Texts of the parser. */
 export const USAGE_TEXT: ApplicationText = {
   ...english,
-  briefs: { ...english.briefs, help: "Print help and exit" },
+  briefs: {
+    ...english.briefs,
+    help: "Print help and exit",
+    argumentEscapeSequence: "Everything after it is an argument",
+  },
   noCommandRegisteredForInput: ({ input, corrections }) =>
     `Cannot read the command line: unknown command "${input}" for "ocuroot"` +
     didYouMean(corrections.map((name) => name.replaceAll("`", '"'))),

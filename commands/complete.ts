@@ -36,16 +36,19 @@ async function propose(
   given: readonly string[],
 ): Promise<readonly string[]> {
   // PowerShell cannot pass an empty word and sends its quotes.
-  const words = given.map((word) => (word === '""' ? "" : word));
-  const argv = orderArguments(words.slice(0, -1));
-  const last = words.at(-1) ?? "";
+  const typed = given.map((word) => (word === '""' ? "" : word));
+  const argv = orderArguments(typed.slice(0, -1));
+  const last = typed.at(-1) ?? "";
   try {
     const found = await proposeCompletions(
       await buildApp(argv),
       [...argv.args, last],
       context,
     );
-    return [...new Set(found.map(({ completion }) => completion))];
+    const texts = [...new Set(found.map(({ completion }) => completion))];
+    const words = texts.filter((text) => !text.startsWith("-"));
+    // Flags only when asked for, or when there is nothing else to say.
+    return last === "" && words.length > 0 ? words : texts;
   } catch {
     return [];
   }

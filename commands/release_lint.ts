@@ -13,6 +13,8 @@ import { REF, REF_FLAGS, type RefFlags } from "./_flags.ts";
 import { sanitize } from "./_render/sanitize.ts";
 import { withWorkspace } from "./_verb.ts";
 
+const FILE = { ...REF, brief: "A config file", placeholder: "file" } as const;
+
 /** The command. */
 export const releaseLint: Command<Context> = buildCommand<
   RefFlags,
@@ -25,7 +27,7 @@ export const releaseLint: Command<Context> = buildCommand<
   },
   parameters: {
     flags: REF_FLAGS,
-    positional: { kind: "tuple", parameters: [REF] },
+    positional: { kind: "tuple", parameters: [FILE] },
   },
   func: withWorkspace(
     "release lint",

@@ -60,23 +60,28 @@ export function renderTree(
   return lines;
 }
 
-/** Groups by repo and file, in order of first appearance. */
+/** Groups by repo and file, as they first appeared; what has neither last. */
 function ordered(model: TreeModel): readonly Item[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of model.values()) {
-    const key = item.repo;
-    const group = groups.get(key) ?? [];
-    groups.set(key, [...group, item]);
-  }
-  return [...groups.values()].flatMap(byFile);
+  const [loose = [], ...repos] = groupBy(
+    [...model.values()],
+    (item) => item.repo,
+  );
+  return [...repos, loose]
+    .flatMap((items) => groupBy(items, (item) => item.file).flat());
 }
 
-function byFile(items: readonly Item[]): readonly Item[] {
-  const files = new Map<string, Item[]>();
+/** Groups by a key, in order of first appearance; the empty key is first. */
+function groupBy(
+  items: readonly Item[],
+  key: (item: Item) => string,
+): readonly (readonly Item[])[] {
+  const groups = new Map<string, Item[]>([["", []]]);
   for (const item of items) {
-    files.set(item.file, [...files.get(item.file) ?? [], item]);
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
   }
-  return [...files.values()].flat();
+  return [...groups.values()];
 }
 
 function isShown(item: Item, { debug }: TreeOptions): boolean {
@@ -113,6 +118,8 @@ function mark(item: Item, { style, frame }: TreeOptions): string {
       return style.red("✗");
     case "paused":
       return style.yellow("‖");
+    case "warning":
+      return style.yellow("!");
     case "pending":
       return style.dim("○");
     default:
@@ -130,7 +137,7 @@ function stateWord(item: Item): string {
     case "failed_retried":
       return "retried";
     case "paused":
-      return item.ref === "" ? "" : "waiting";
+      return "waiting";
     default:
       return "";
   }

@@ -10,7 +10,7 @@ import type { Json, Status } from "@ocuroot/sdk/model";
 import type { Event } from "../../engine/event.ts";
 
 /** Where an item stands on screen. */
-export type ItemStatus = Status | "no trigger";
+export type ItemStatus = Status | "no trigger" | "warning";
 
 /** A run, a config load, a trigger or a change. */
 export interface Item {
@@ -117,7 +117,7 @@ function addWarning(
   const place = [event.file, event.line, event.column]
     .filter((part) => part !== undefined).join(":");
   const text = place === "" ? event.message : `${place}: ${event.message}`;
-  itemOf(model, `warning ${text}`, { name: text, status: "paused" });
+  itemOf(model, `warning ${text}`, { name: text, status: "warning" });
 }
 
 function configItem(model: TreeModel, file: string): Item {

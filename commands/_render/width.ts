@@ -34,7 +34,7 @@ export function textWidth(text: string): number {
  * @returns The line, or what fits of it.
  */
 export function clip(text: string, columns: number): string {
-  if (text.length <= columns || textWidth(text) <= columns) return text;
+  if (textWidth(text) <= columns) return text;
   let width = 0;
   let result = "";
   for (const [token] of text.matchAll(TOKENS)) {
