@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Bare remotes in temporary folders, and stores on them, for the tests of
+ * this folder. Git runs without the configuration of the machine.
+ *
+ * @module
+ */
+
+import { createStores } from "../pair.ts";
+import type { Stores } from "../store.ts";
+import { createGitOpener, type GitDescription } from "./open_git.ts";
+
+/** A temporary folder with bare remotes. */
+export interface Bench {
+  /** The folder. */
+  readonly root: string;
+  /** Environment for git. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Makes a bare remote and gives its path. */
+  remote(name: string): Promise<string>;
+  /** Opens stores from a cache directory of this name. */
+  open(home: string, where: Where): Stores;
+  /** Runs git and gives its output. */
+  git(...args: readonly string[]): Promise<string>;
+  /** Removes all, and checks every remote first. */
+  close(): Promise<void>;
+}
+
+/** Which remote and branches. */
+export interface Where {
+  /** The remote. */
+  readonly url: string;
+  /** `shared` keeps both on one branch. Default `branches`. */
+  readonly layout?: "shared" | "branches";
+  /** Remote of intent, when it is another one. */
+  readonly intentUrl?: string;
+  /** More of the description of both. */
+  readonly more?: Partial<GitDescription>;
+}
+
+/**
+ * Makes a folder for remotes.
+ *
+ * @returns The folder; close it at the end.
+ */
+export async function openBench(): Promise<Bench> {
+  const root = await Deno.makeTempDir({ prefix: "ocuroot-git-" });
+  const env = {
+    PATH: Deno.env.get("PATH") ?? "",
+    HOME: root,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
+  const opened: Stores[] = [];
+  const remotes: string[] = [];
+  const git = (...args: readonly string[]) => runGit(args, env);
+  return {
+    root,
+    env,
+    git,
+    async remote(name) {
+      const path = `${root}/${name}.git`;
+      await git("init", "--quiet", "--bare", "--initial-branch=main", path);
+      remotes.push(path);
+      return path;
+    },
+    open(home, where) {
+      const stores = openAt(`${root}/${home}`, where, env);
+      opened.push(stores);
+      return stores;
+    },
+    async close() {
+      for (const stores of opened) await stores.close().catch(() => {});
+      for (const remote of remotes) {
+        await git("-C", remote, "fsck", "--strict", "--no-dangling");
+      }
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Opens both stores.
+ *
+ * @param home Directory of caches.
+ * @param where Remote and branches.
+ * @param env Environment for git.
+ * @returns The stores.
+ */
+export function openAt(
+  home: string,
+  where: Where,
+  env: Readonly<Record<string, string>>,
+): Stores {
+  const opener = createGitOpener({ home, env, now: Date.now, actor: "tester" });
+  const isShared = where.layout === "shared";
+  const state = { remote_url: where.url, branch: "state", ...where.more };
+  const intent = {
+    remote_url: where.intentUrl ?? where.url,
+    branch: isShared ? "state" : "intent",
+    ...where.more,
+  };
+  const directory = (name: string) => isShared ? { directory: name } : {};
+  return createStores({
+    state: opener.open(state, { tag: "state", ...directory("state") }),
+    intent: opener.open(intent, { tag: "intent", ...directory("intent") }),
+  });
+}
+
+async function runGit(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("git", {
+    args: [...args],
+    env,
+    clearEnv: true,
+  }).output();
+  if (code === 0) return new TextDecoder().decode(stdout);
+  throw new Error(`git ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+}
