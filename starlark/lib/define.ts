@@ -57,8 +57,8 @@ export function plain<T>(code: () => T): T {
   try {
     return code();
   } catch (error) {
-    if (!(error instanceof EvalError)) throw error;
-    throw new PlainError(error.message, error.interruption);
+    if (!isMistake(error)) throw error;
+    throw new PlainError(error.message, { cause: error.cause });
   }
 }
 
@@ -188,10 +188,12 @@ export function checkCount(arity: Arity, count: number): void {
 
 /** Puts the name before the message of an error of the program. */
 function named(name: string, error: unknown): unknown {
-  if (!(error instanceof EvalError) || error instanceof PlainError) {
-    return error;
-  }
-  if (error.interruption !== undefined) return error;
+  if (!isMistake(error) || error instanceof PlainError) return error;
   if (error.message.startsWith(`${name} `)) return error;
-  return new EvalError(`${name}: ${error.message}`);
+  return new EvalError(`${name}: ${error.message}`, { cause: error.cause });
+}
+
+/** Tells an error of the program from a limit or a fault of ours. */
+function isMistake(error: unknown): error is EvalError {
+  return error instanceof EvalError && error.interruption === undefined;
 }
