@@ -7,7 +7,6 @@
  */
 
 import type { Json } from "@ocuroot/sdk/model";
-import type { Ref } from "@ocuroot/sdk/ref";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
@@ -16,29 +15,28 @@ import type { Workspace } from "../engine/workspace.ts";
 /** The verbs of the engine. */
 export interface Engine {
   openWorkspace: typeof openWorkspace;
-  resolveArgument: typeof resolveArgument;
-  formatRef(ref: Ref): string;
+  fullRef(...args: Parameters<typeof resolveArgument>): string;
   parseStarlarkValue(source: string): Json;
   newRelease(
     ws: Workspace,
-    ref: Ref,
+    ref: string,
     options: { readonly force?: boolean; readonly cascade?: boolean },
   ): Promise<ReleaseSummary>;
-  continueRelease(ws: Workspace, ref: Ref): Promise<ReleaseSummary>;
-  retryRelease(ws: Workspace, ref: Ref): Promise<ReleaseSummary>;
-  lintConfig(ws: Workspace, ref: Ref): Promise<LintResult>;
-  getState(ws: Workspace, ref: Ref): Promise<Json>;
+  continueRelease(ws: Workspace, ref: string): Promise<ReleaseSummary>;
+  retryRelease(ws: Workspace, ref: string): Promise<ReleaseSummary>;
+  lintConfig(ws: Workspace, ref: string): Promise<LintResult>;
+  getState(ws: Workspace, ref: string): Promise<Json>;
   matchState(
     ws: Workspace,
     glob: string,
     options: { readonly noLinks?: boolean },
   ): Promise<readonly string[]>;
   diffIntent(ws: Workspace): Promise<readonly Work[]>;
-  setIntent(ws: Workspace, ref: Ref, value: Json): Promise<void>;
-  deleteIntent(ws: Workspace, ref: Ref): Promise<void>;
+  setIntent(ws: Workspace, ref: string, value: Json): Promise<void>;
+  deleteIntent(ws: Workspace, ref: string): Promise<void>;
   applyIntent(
     ws: Workspace,
-    ref: Ref,
+    ref: string,
     options: { readonly cascade?: boolean },
   ): Promise<WorkSummary>;
   planWork(ws: Workspace, filter: WorkMode): Promise<readonly Work[]>;

@@ -145,8 +145,7 @@ function fakeEngine(
   outside: Pick<FakeHooks, "send" | "tick">,
 ): Engine {
   const engine: Partial<Engine> = {
-    formatRef,
-    resolveArgument,
+    fullRef: (text, given) => formatRef(resolveArgument(text, given)),
     openWorkspace({ cwd, events = () => {}, signal, concurrency = 8 }) {
       const given = signal ?? new AbortController().signal;
       options.onOpen?.({ ...outside, events, signal: given });

@@ -7,7 +7,6 @@
  * @module
  */
 
-import type { Ref } from "@ocuroot/sdk/ref";
 import type { Event, EventSink } from "../engine/event.ts";
 import type { Workspace } from "../engine/workspace.ts";
 import type { Context } from "./_context.ts";
@@ -32,8 +31,8 @@ export interface Session {
   readonly ws: Workspace;
   /** The process. */
   readonly io: Io;
-  /** Makes a ref argument absolute; flags stand in for a missing one. */
-  readonly ref: (text: string | undefined, flags: ArgumentFlags) => Ref;
+  /** Gives the full text of a ref argument; flags stand in for a missing one. */
+  readonly ref: (text: string | undefined, flags: ArgumentFlags) => string;
 }
 
 /** Flags that stand in for a missing ref. */
@@ -72,8 +71,6 @@ export function withoutWorkspace<
  *
  * @param verb Its words; they name the log file.
  * @param body Its own part.
- * @param options `writes` tells whether this call writes about this
- *   repository, so that its config is to be recorded first.
  * @returns A function for the parser.
  */
 export function withWorkspace<
@@ -82,13 +79,11 @@ export function withWorkspace<
 >(
   verb: string,
   body: (session: Session, flags: F, ...args: A) => Promise<Outcome>,
-  options: { readonly writes?: (flags: F, ...args: A) => boolean } = {},
 ): CommandBody<F, A> {
   return async function (flags, ...args) {
     this.process.exitCode = await runVerb(this.io, {
       verb,
       flags,
-      record: options.writes?.(flags, ...args) ?? false,
       body: (session) => body(session, flags, ...args),
     });
   };
@@ -97,13 +92,12 @@ export function withWorkspace<
 interface VerbCall {
   readonly verb: string;
   readonly flags: CommonFlags;
-  readonly record: boolean;
   readonly body: (session: Session) => Promise<Outcome>;
 }
 
 async function runVerb(
   io: Io,
-  { verb, flags, record, body }: VerbCall,
+  { verb, flags, body }: VerbCall,
 ): Promise<number> {
   const log = openLogFile(io, verb);
   const reporter = await createReporter(io, flags);
@@ -122,7 +116,6 @@ async function runVerb(
       env: io.env,
       events: sinkTo(reporter, { mask, log: (text) => log.line(text) }),
       signal: watch.signal,
-      record,
       ...(flags.concurrency === undefined
         ? {}
         : { concurrency: flags.concurrency }),
@@ -153,7 +146,7 @@ function sessionOn(
     engine,
     ws,
     ref: (text, { package: file, release }) =>
-      engine.resolveArgument(text, {
+      engine.fullRef(text, {
         workspace: ws,
         defaults: {
           ...(file === undefined ? {} : { package: file }),

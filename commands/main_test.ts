@@ -123,8 +123,7 @@ Deno.test("C17 an unknown first word exits 2 with a suggestion", async (t) => {
 });
 
 Deno.test("C15 flags may stand before the command, help after the word", async () => {
-  const getState = (_ws: unknown, ref: { file: string }) =>
-    Promise.resolve(ref.file);
+  const getState = (_ws: unknown, ref: string) => Promise.resolve(ref);
   const engine = { getState };
   const given = [
     ["state", "--package", "x.ocu.star", "get", "y.ocu.star"],
@@ -132,7 +131,7 @@ Deno.test("C15 flags may stand before the command, help after the word", async (
   ];
   for (const args of given) {
     const ran = await ocuroot(args, { engine });
-    assert.equal(ran.stdout, '"y.ocu.star"\n');
+    assert.equal(ran.stdout, '"acme/shop/-/y.ocu.star"\n');
   }
   const helps = [["help", "state", "get"], ["state", "get", "-h"]];
   const [one, two] = await Promise.all(helps.map((args) => ocuroot(args)));

@@ -7,6 +7,7 @@
 
 import { buildCommand, type Command } from "@stricli/core";
 import { OcurootError } from "@ocuroot/sdk/error";
+import { parseRef } from "@ocuroot/sdk/ref";
 import type { Context } from "./_context.ts";
 import {
   DETAILED_FLAG,
@@ -42,7 +43,7 @@ checkout must be at the release's commit.`,
     "release continue",
     async ({ engine, ws, ref: resolve }, flags: Flags, text?: string) => {
       const ref = resolve(text, flags);
-      if (ref.release === undefined) return noRelease();
+      if (parseRef(ref).release === undefined) return noRelease();
       try {
         const summary = await engine.continueRelease(ws, ref);
         return releaseOutcome(summary, flags);
@@ -52,7 +53,6 @@ checkout must be at the release's commit.`,
         return releaseNotFound(error, old);
       }
     },
-    { writes: () => true },
   ),
 });
 

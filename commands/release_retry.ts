@@ -48,6 +48,5 @@ takes the newest one of the package at the current commit.`,
         return releaseNotFound(error, old.trimEnd());
       }
     },
-    { writes: () => true },
   ),
 });

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
-import { formatRef, type Ref } from "@ocuroot/sdk/ref";
 import type { ReleaseSummary } from "../engine/summary.ts";
 import { ocuroot } from "./_fake.ts";
 
@@ -120,8 +119,8 @@ Deno.test("C9 C11 E65 continue and retry of an unknown release exit 1", async (t
 
 Deno.test("C9 --package and --release stand in for a missing ref", async () => {
   const seen: string[] = [];
-  const continueRelease = (_: unknown, ref: unknown) => {
-    seen.push(formatRef(ref as Ref));
+  const continueRelease = (_: unknown, ref: string) => {
+    seen.push(ref);
     return Promise.resolve(WAITING);
   };
   const engine = { continueRelease };

@@ -53,6 +53,5 @@ export const stateApply: Command<Context> = buildCommand<
         }),
         flags,
       ),
-    { writes: (_flags, text) => !text.startsWith("@") },
   ),
 });

@@ -33,8 +33,7 @@ environment with all that is in it, by the next "ocuroot work any".`,
     async ({ engine, ws, ref: resolve }, flags: RefFlags, text: string) => {
       const ref = resolve(text, flags);
       await engine.deleteIntent(ws, ref);
-      return { json: { ref: engine.formatRef(ref), deleted: true } };
+      return { json: { ref, deleted: true } };
     },
-    { writes: (_flags, text) => !text.startsWith("@") },
   ),
 });

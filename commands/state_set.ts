@@ -60,9 +60,8 @@ a dash goes after "--".`,
       const source = given === "-" ? await io.readStdin() : given;
       const value = read(session, { source, format: flags.format ?? "string" });
       await engine.setIntent(ws, ref, value);
-      return { json: { ref: engine.formatRef(ref), value } };
+      return { json: { ref, value } };
     },
-    { writes: (_flags, text) => !text.startsWith("@") },
   ),
 });
 

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json } from "@ocuroot/sdk/model";
-import { formatRef, type Ref } from "@ocuroot/sdk/ref";
 import type { Work } from "../engine/summary.ts";
 import { ocuroot } from "./_fake.ts";
 
@@ -96,7 +95,7 @@ Deno.test("C6 state set reads string, json and starlark, and stdin", async (t) =
         engine: {
           parseStarlarkValue: (source) => ["starlark", source],
           setIntent(_ws, ref, value) {
-            seen.push(formatRef(ref as Ref), value);
+            seen.push(ref, value);
             return Promise.resolve();
           },
         },
@@ -125,8 +124,8 @@ Deno.test("C7 state delete of a missing intent exits 1", async () => {
 
 Deno.test("C7 state apply passes --cascade on and fails with its work", async () => {
   const seen: unknown[] = [];
-  const applyIntent = (_: unknown, ref: unknown, options: unknown) => {
-    seen.push([formatRef(ref as Ref), options]);
+  const applyIntent = (_: unknown, ref: string, options: unknown) => {
+    seen.push([ref, options]);
     return Promise.resolve({
       status: "failed" as const,
       handed: [],
@@ -157,8 +156,7 @@ Deno.test("C18 refs resolve from the working directory", async (t) => {
   ];
   for (const [typed = "", full] of table) {
     await t.step(typed, async () => {
-      const getState = (_: unknown, ref: unknown) =>
-        Promise.resolve(formatRef(ref as Ref));
+      const getState = (_: unknown, ref: string) => Promise.resolve(ref);
       const ran = await ocuroot(["state", "get", typed], {
         cwd: "/repo/y",
         engine: { getState },

@@ -54,7 +54,6 @@ of the repo config.`,
         flags,
       );
     },
-    { writes: (flags) => !flags.dryrun },
   ),
 });
 

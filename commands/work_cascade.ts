@@ -39,6 +39,5 @@ checkout of its own commit, until none is left.`,
       }
       return workOutcome(await engine.runWork(ws, "cascade", {}), flags);
     },
-    { writes: (flags) => !flags.dryrun },
   ),
 });

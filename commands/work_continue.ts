@@ -39,6 +39,5 @@ inputs that have changed.`,
       }
       return workOutcome(await engine.runWork(ws, "continue", {}), flags);
     },
-    { writes: (flags) => !flags.dryrun },
   ),
 });

@@ -39,6 +39,5 @@ deployments of a new environment to a release.`,
       }
       return workOutcome(await engine.runWork(ws, "ops", {}), flags);
     },
-    { writes: (flags) => !flags.dryrun },
   ),
 });

@@ -51,6 +51,5 @@ the intent branch does after a change.`,
       });
       return workOutcome(summary, flags);
     },
-    { writes: (flags) => !flags.dryrun },
   ),
 });

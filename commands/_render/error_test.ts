@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+// deno-lint-ignore-file no-control-regex -- control characters are the subject
+
 import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
 import { renderError } from "./error.ts";
