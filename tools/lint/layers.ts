@@ -87,6 +87,7 @@ function judge(from: Place, target: Target): string | undefined {
   if (OUTSIDE.includes(to.area)) {
     return `Product code may not import "${to.area}"`;
   }
+  if (to.test) return "Product code may not import tests";
   if (to.area !== from.area && (to.area === "sdk" || to.area === "starlark")) {
     return `Import it as "@ocuroot/${to.area}", not by a relative path`;
   }

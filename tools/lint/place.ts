@@ -20,6 +20,9 @@ export const OUTSIDE: readonly string[] = [
 
 const PURE = ["sdk/", "starlark/", "engine/graph/", "engine/plan/"];
 
+/** Tests, and what only tests share. */
+const TEST = /_test\.tsx?$|(^|\/)_(conformance|fake|testkit)\w*\.ts$/;
+
 /** A file as the rules see it. */
 export interface Place {
   /** Path relative to the checkout, with forward slashes. */
@@ -28,7 +31,7 @@ export interface Place {
   readonly area: string;
   /** Path of its folder, `""` at the top. */
   readonly dir: string;
-  /** True for `_test.ts` files and all that lives in `tests/`. */
+  /** True for tests, what only they share, and all of `tests/`. */
   readonly test: boolean;
   /** True for files that are never part of the product. */
   readonly outside: boolean;
@@ -46,7 +49,7 @@ export function placeOf(filename: string): Place {
   const slashed = filename.replaceAll("\\", "/");
   const path = slashed.startsWith(ROOT) ? slashed.slice(ROOT.length) : slashed;
   const area = path.split("/")[0] ?? path;
-  const test = /_test\.tsx?$/.test(path) || area === "tests";
+  const test = TEST.test(path) || area === "tests";
   return {
     path,
     area,
