@@ -7,10 +7,9 @@
  * @module
  */
 
+import { splitValues, VALUE_FLAGS } from "./_flag_values.ts";
 import { ALIASES, type Group, type Loader, ROUTES } from "./_routes.ts";
 
-/** Flags that take a value and may stand before the last word. */
-const VALUE_FLAGS = ["--package", "--release", "--progress", "--concurrency"];
 /** Flags of every command: before a command is named they say nothing. */
 const COMMON =
   /^--(package|release|progress|concurrency|json|debug|(no-)?color)(=|$)/;
@@ -64,7 +63,8 @@ function wordsFirst(given: readonly string[]): Argv {
   const rest = given.slice(at);
   const count = words.length;
   if (typeof level === "function") {
-    return { args: [...words, ...flags.flat(), ...rest], words: count };
+    const own = splitValues([...flags.flat(), ...rest], words.join(" "));
+    return { args: [...words, ...own], words: count };
   }
   // Without a command: an unknown word is what is reported, else help.
   const own = flags.filter(([name = ""]) => !COMMON.test(name));

@@ -15,6 +15,7 @@ Deno.test("C1 usage errors exit 2, open nothing and name no log", async (t) => {
     [["state", "set", "a", "b", "-f", "yaml"], /one of string, json, starlark/],
     [["release", "new", "--concurrency", "0"], /whole number from 1 upwards/],
     [["state", "get", "a", "--package"], /"--package" needs a value/],
+    [["release", "new", "--force="], /"force" cannot take .*boolean/],
     [["work", "any", "-d", "-d"], /"--dryrun" is given more than once/],
   ];
   for (const [args, message] of table) {

@@ -81,7 +81,11 @@ Deno.test("C6 state set reads string, json and starlark, and stdin", async (t) =
   const table: [string[], string, Json][] = [
     [["5"], "", "5"],
     [["-f", "json", '{"a":1}'], "", { a: 1 }],
+    [["-fjson", "2"], "", 2],
+    [["-f=json", "3"], "", 3],
     [["--format=starlark", "x"], "", ["starlark", "x"]],
+    [["--", "-fjson"], "", "-fjson"],
+    [["--release=", "x"], "", "x"],
     [["-"], "from stdin\n", "from stdin"],
     [["-f", "json", "-"], "[1]\n", [1]],
     [["--", "-5"], "", "-5"],
