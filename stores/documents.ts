@@ -73,22 +73,37 @@ async function resolve(
     const found = await peek(candidate);
     if (found instanceof OcurootError) corrupt ??= found;
     else if (found?.kind === "link") {
-      return targetOf(found.body + key.slice(candidate.length), candidate);
+      const link = { key: candidate, body: found.body };
+      return targetOf(link, key.slice(candidate.length));
     }
   }
   if (corrupt === undefined || await peek(key) !== undefined) return key;
   throw corrupt;
 }
 
-function targetOf(text: string, link: Key): Key {
+function targetOf(
+  link: { readonly key: Key; readonly body: string },
+  rest: string,
+): Key {
+  const text = link.body + rest;
   try {
     return addressOf(text).key;
   } catch (cause) {
+    const isBroken = rest === "" || !isRef(link.body);
     throw new OcurootError(
-      "store/corrupt",
-      `Cannot follow link "${link}": "${text}" is not a ref`,
-      { cause, data: { ref: link, pointer: "/body" } },
+      isBroken ? "store/corrupt" : "ref/syntax",
+      `Cannot follow link "${link.key}": "${text}" is not a ref`,
+      { cause, data: { ref: link.key, pointer: "/body" } },
     );
+  }
+}
+
+function isRef(text: string): boolean {
+  try {
+    addressOf(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -101,14 +101,17 @@ async function matchRefs(
   return kept;
 }
 
-/** A corrupt document is still one; what it shadows is not known. */
+/**
+ * A corrupt document is still one; what it shadows is not known. One below a
+ * link that leads to no ref at all is shadowed.
+ */
 async function isOwnTarget(source: ViewSource, key: Key): Promise<boolean> {
   try {
     return await source.documents.resolve(key) === key;
   } catch (error) {
-    if (error instanceof OcurootError && error.code === "store/corrupt") {
-      return true;
-    }
+    if (!(error instanceof OcurootError)) throw error;
+    if (error.code === "ref/syntax") return false;
+    if (error.code === "store/corrupt") return true;
     throw error;
   }
 }
