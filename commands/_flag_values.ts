@@ -39,11 +39,11 @@ export function splitValues(
   const short = SHORT[command];
   const end = args.indexOf("--");
   const flags = end < 0 ? args : args.slice(0, end);
+  const takesValue = (flag = ""): boolean =>
+    flag === short || VALUE_FLAGS.includes(flag);
   return [
     ...flags.flatMap((arg, at) =>
-      flags[at - 1] === short || VALUE_FLAGS.includes(flags[at - 1] ?? "")
-        ? [arg]
-        : split(arg, short)
+      at > 0 && takesValue(flags[at - 1]) ? [arg] : split(arg, short)
     ),
     ...args.slice(flags.length),
   ];
