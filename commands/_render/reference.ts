@@ -7,7 +7,11 @@
  * @module
  */
 
-import { generateHelpTextForAllCommands } from "@stricli/core";
+import {
+  type Application,
+  type CommandContext,
+  generateHelpTextForAllCommands,
+} from "@stricli/core";
 import { buildApp } from "../_app.ts";
 import { EXIT } from "../exit_code.ts";
 
@@ -31,7 +35,10 @@ const MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
  * @returns Markdown, the same for the same commands.
  */
 export async function renderReference(): Promise<string> {
-  const app = await buildApp({ args: [], words: 0 });
+  // Help needs no context: a program for any context says the same.
+  const app = await buildApp({ args: [], words: 0 }) as unknown as Application<
+    CommandContext
+  >;
   const sections = generateHelpTextForAllCommands(app)
     .map(([command, help]) =>
       `## ${command}\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`
