@@ -11,21 +11,35 @@ import { ROOT } from "./lint/place.ts";
 
 const NAME = "monorepo";
 
+/** A command that should have worked did not; it has said why. */
+class Stopped extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit code ${code}`);
+    this.code = code;
+  }
+}
+
 interface Place {
   readonly repo: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const base = await Deno.makeTempDir({ prefix: "ocuroot-demo-" });
   const place = { repo: `${base}/${NAME}`, env: variables(base) };
   try {
     await prepare(place);
     await play(place);
+  } catch (error) {
+    if (error instanceof Stopped) return error.code;
+    throw error;
   } finally {
     await Deno.remove(base, { recursive: true });
   }
   say("The temporary folder is removed. The same is in examples/monorepo.");
+  return 0;
 }
 
 function variables(base: string): Record<string, string> {
@@ -78,7 +92,7 @@ async function ocuroot(place: Place, ...args: string[]): Promise<void> {
     cwd: place.repo,
     env: place.env,
   }).spawn().output();
-  if (code !== 0) throw new Error(`Cannot go on: exit code ${code}`);
+  if (code !== 0) throw new Stopped(code);
 }
 
 async function git(place: Place, ...args: string[]): Promise<void> {
@@ -108,4 +122,4 @@ function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) Deno.exit(await main());
