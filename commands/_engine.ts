@@ -16,6 +16,13 @@ import type { Workspace } from "../engine/workspace.ts";
 export interface Engine {
   openWorkspace: typeof openWorkspace;
   fullRef(...args: Parameters<typeof resolveArgument>): string;
+  openRepl(
+    ws: Workspace,
+    options: {
+      readonly file?: string;
+      readonly print: (text: string) => void;
+    },
+  ): Promise<Repl>;
   parseStarlarkValue(source: string): Json;
   newRelease(
     ws: Workspace,
@@ -49,6 +56,18 @@ export interface Engine {
     ws: Workspace,
     options: { readonly intent?: boolean },
   ): Promise<WorkSummary>;
+}
+
+/** Evaluates statements over a config file's names. */
+export interface Repl {
+  /** Tells whether a text is a whole statement, or a mistake. */
+  isComplete(source: string): boolean;
+  /**
+   * Evaluates one statement.
+   *
+   * @returns The rendered value; undefined for none.
+   */
+  evaluate(source: string): Promise<string | undefined>;
 }
 
 /** Which work a command looks for. */
