@@ -50,6 +50,14 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What an {@link EvalError} carries besides its message. */
+export interface EvalErrorOptions {
+  /** Set when a limit ended the evaluation. */
+  readonly interruption?: Interruption;
+  /** What was thrown first. */
+  readonly cause?: unknown;
+}
+
 /**
  * Thrown by operators and builtins for a mistake of the running program. The
  * interpreter turns it into a {@link StarlarkError} with place and stack.
@@ -63,12 +71,12 @@ export class EvalError extends Error {
   /**
    * Makes the error.
    *
-   * @param message What went wrong, in the program's terms.
-   * @param interruption Set when a limit ended the evaluation.
+   * @param message What went wrong, as a Starlark string (bytes).
+   * @param options Its cause, and the limit that was hit, if any.
    */
-  constructor(message: string, interruption?: Interruption) {
-    super(message);
-    this.interruption = interruption;
+  constructor(message: string, options: EvalErrorOptions = {}) {
+    super(message, options);
+    this.interruption = options.interruption;
   }
 }
 
@@ -119,17 +127,19 @@ export class StarlarkError extends Error {
       const { line, column } = this.position;
       return `${this.filename}:${line}:${column}: ${this.message}`;
     }
-    const lines = this.frames.map((frame) =>
-      frame.line === 0
-        ? `  ${frame.filename}: in ${frame.name}`
-        : `  ${frame.filename}:${frame.line}:${frame.column}: in ${frame.name}`
-    );
     const last = this.frames.at(-1);
-    const where = last?.line === 0 ? ` in ${last.name}` : "";
+    const inBuiltin = last?.line === 0;
+    const shown = inBuiltin ? this.frames.slice(0, -1) : this.frames;
     return [
       "Traceback (most recent call last):",
-      ...lines,
-      `Error${where}: ${this.message}`,
+      ...shown.map(renderFrame),
+      `Error${inBuiltin ? ` in ${last.name}` : ""}: ${this.message}`,
     ].join("\n");
   }
+}
+
+function renderFrame(frame: StackFrame): string {
+  const { filename, line, column, name } = frame;
+  if (line === 0) return `  ${filename}: in ${name}`;
+  return `  ${filename}:${line}:${column}: in ${name}`;
 }

@@ -211,8 +211,35 @@ export interface LambdaExpr {
   readonly body: readonly Stmt[];
 }
 
+/** A temporary variable: made by the evaluator, never by the parser. */
+export interface TempExpr {
+  readonly kind: "temp";
+  readonly pos: number;
+  readonly slot: number;
+}
+
+/** The operator of `x op= y`: made by the evaluator, never by the parser. */
+export interface InplaceExpr {
+  readonly kind: "inplace";
+  readonly pos: number;
+  readonly op: BinaryOp;
+  readonly x: Expr;
+  readonly y: Expr;
+}
+
+/** A function with other defaults: made by the evaluator alone. */
+export interface ClosureExpr {
+  readonly kind: "closure";
+  readonly pos: number;
+  readonly node: FunctionNode;
+  readonly fallbacks: readonly (Expr | undefined)[];
+}
+
 /** Any expression. */
 export type Expr =
+  | TempExpr
+  | InplaceExpr
+  | ClosureExpr
   | NameExpr
   | LiteralExpr
   | ListExpr
