@@ -42,6 +42,19 @@ export function writeText(path: string, text: string): void {
 }
 
 /**
+ * Adds text at the end of a file.
+ *
+ * @param path Its path.
+ * @param text What to add.
+ * @throws {OcurootError} store/full, store/unavailable.
+ */
+export function appendText(path: string, text: string): void {
+  attempt("write", path, () => {
+    Deno.writeTextFileSync(path, text, { append: true, mode: FILE_MODE });
+  });
+}
+
+/**
  * Writes a text file and waits until the disk has it.
  *
  * @param path Its path.
@@ -155,6 +168,21 @@ export function modifiedAt(path: string): number | undefined {
     return Deno.statSync(path).mtime?.getTime() ?? 0;
   } catch (error) {
     if (isAbsence(error)) return undefined;
+    throw fileError("read", { path, cause: error });
+  }
+}
+
+/**
+ * Gives the size of a file.
+ *
+ * @param path Its path.
+ * @returns Bytes, 0 when it is not there.
+ */
+export function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (isAbsence(error)) return 0;
     throw fileError("read", { path, cause: error });
   }
 }

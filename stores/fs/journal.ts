@@ -13,7 +13,13 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Ticket } from "../backend.ts";
 import type { FileChange } from "../tree.ts";
-import { exists, listDirectory, readText } from "./files.ts";
+import {
+  appendText,
+  exists,
+  listDirectory,
+  readText,
+  sizeOf,
+} from "./files.ts";
 import { fileIn, type FsPlace, journalIn, OWN } from "./place.ts";
 
 /** One landed change, or one that follows another store's. */
@@ -41,6 +47,9 @@ export interface Head {
   /** Identity of the machine's boot in which they were written. */
   readonly boot: string;
 }
+
+/** A file that grows by one byte with every change: cheap to look at. */
+const TURN = `${OWN}/turn`;
 
 /** What is on disk: paths with text before and after, null for none. */
 type Row = readonly [
@@ -128,6 +137,27 @@ export function listJournals(place: FsPlace): readonly number[] {
     .filter((number) => number !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+/**
+ * Tells readers that a change has landed, before any file changes for it.
+ *
+ * @param place The store.
+ * @throws {OcurootError} store/full, store/unavailable.
+ */
+export function announce(place: FsPlace): void {
+  appendText(fileIn(place, TURN), ".");
+}
+
+/**
+ * Counts the changes announced so far. As long as it stays the same, no file
+ * has changed.
+ *
+ * @param place The store.
+ * @returns A number that only grows.
+ */
+export function countAnnounced(place: FsPlace): number {
+  return sizeOf(fileIn(place, TURN));
 }
 
 /**

@@ -21,6 +21,7 @@ import {
 } from "./files.ts";
 import type { History } from "./history.ts";
 import {
+  announce,
   hasLanded,
   type Head,
   type Journal,
@@ -47,6 +48,8 @@ export async function recover(
   settlePrepared(place, history.newest(head.sequence) + 1);
   const newest = history.newest(head.sequence);
   const boot = bootId();
+  const isBehind = newest !== head.sequence || isAfterPowerLoss(head, boot);
+  if (isBehind) announce(place);
   if (isAfterPowerLoss(head, boot)) redoAll(place, history);
   for (let sequence = head.sequence + 1; sequence <= newest; sequence++) {
     const journal = history.journal(sequence);
@@ -55,7 +58,6 @@ export async function recover(
     applyFiles(place, journal.files);
   }
   clearDrafts(place);
-  const isBehind = newest !== head.sequence || isAfterPowerLoss(head, boot);
   if (isBehind) writeHead(place, newest);
   return newest;
 }

@@ -23,7 +23,12 @@ import {
   writeText,
 } from "./files.ts";
 import { KEPT } from "./history.ts";
-import { encodeJournal, type Journal, listJournals } from "./journal.ts";
+import {
+  announce,
+  encodeJournal,
+  type Journal,
+  listJournals,
+} from "./journal.ts";
 import { fileIn, type FsPlace, journalIn, OWN, relativePath } from "./place.ts";
 import {
   clearDrafts,
@@ -134,6 +139,7 @@ function prepare(source: FsSource, journal: Journal): Prepared {
     },
     finish: () => {
       place.failpoint("journal.written");
+      announce(place);
       moveDrafts(place, journal.files);
       writeHead(place, sequence);
       place.failpoint("head.written");

@@ -17,7 +17,12 @@ import type { Tree } from "../tree.ts";
 import { readText } from "./files.ts";
 import type { History } from "./history.ts";
 import type { RefIndex } from "./ref_index.ts";
-import { hasLanded, readHead, readPrepared } from "./journal.ts";
+import {
+  countAnnounced,
+  hasLanded,
+  readHead,
+  readPrepared,
+} from "./journal.ts";
 import { fileIn, type FsPlace } from "./place.ts";
 import { walkFiles } from "./walk.ts";
 
@@ -39,6 +44,7 @@ export interface FsSource {
  */
 export function sharedTree(source: FsSource): Tree {
   const { place, history } = source;
+  const announced = countAnnounced(place);
   const head = readHead(place);
   const fixed = new Map<string, string | undefined>();
   const newest = history.newest(head.sequence);
@@ -48,10 +54,10 @@ export function sharedTree(source: FsSource): Tree {
   }
   const prepared = readPrepared(place.root, newest + 1);
   if (!prepared?.follows || !hasLanded(place, prepared.follows)) {
-    return treeAt(source, { sequence: newest, fixed });
+    return treeAt(source, { sequence: newest, announced, fixed });
   }
   for (const { path, after } of prepared.files) fixed.set(path, after);
-  return treeAt(source, { sequence: newest + 1, fixed });
+  return treeAt(source, { sequence: newest + 1, announced, fixed });
 }
 
 /**
@@ -73,6 +79,8 @@ export function lockedTree(source: FsSource, sequence: number): Tree {
 
 interface Moment {
   readonly sequence: number;
+  /** How many changes were announced before it was read. */
+  readonly announced: number;
   /** Files that are known to be otherwise than they are on disk. */
   readonly fixed: Map<string, string | undefined>;
 }
@@ -80,9 +88,11 @@ interface Moment {
 function treeAt(source: FsSource, moment: Moment): Tree {
   const { place, history, index } = source;
   const { sequence, fixed } = moment;
+  let { announced } = moment;
   let seen = sequence;
   const catchUp = (): void => {
-    const newest = history.newest(seen);
+    const now = countAnnounced(place);
+    const newest = Math.max(history.newest(seen), readHead(place).sequence);
     for (; seen < newest; seen++) {
       const journal = history.journal(seen + 1);
       if (journal === undefined) throw tooOld(place, sequence);
@@ -90,13 +100,14 @@ function treeAt(source: FsSource, moment: Moment): Tree {
         if (!fixed.has(path)) fixed.set(path, before);
       }
     }
+    announced = now;
   };
   return {
     revision: String(sequence),
     read: (path) => {
       if (fixed.has(path)) return fixed.get(path);
       const text = readText(fileIn(place, path));
-      catchUp();
+      if (countAnnounced(place) !== announced) catchUp();
       return fixed.has(path) ? fixed.get(path) : text;
     },
     refs: (globs: readonly Glob[]): readonly Key[] => {
