@@ -30,6 +30,8 @@ export interface Owner {
   readonly host: string;
   /** Process id. */
   readonly pid: number;
+  /** Where pids mean the same; see `machine.ts`. */
+  readonly machine?: string;
   /** User or CI actor. */
   readonly actor: string;
 }

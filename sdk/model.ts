@@ -222,6 +222,8 @@ export interface Claim {
   readonly host: string;
   /** Process id on that host. */
   readonly pid: number;
+  /** Boot and process space that the pid belongs to, where known. */
+  readonly machine?: string;
   /** RFC 3339 time at which the claim was taken. */
   readonly since: string;
   /** Counts up while the owner lives; expiry is judged by watching it. */

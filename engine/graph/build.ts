@@ -15,6 +15,7 @@
 import type { Declaration } from "@ocuroot/sdk/declaration";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { FunctionDef, Inputs, Package, Step } from "@ocuroot/sdk/model";
+import { checkInputName, checkTaskName } from "@ocuroot/sdk/names";
 import { parseRef } from "@ocuroot/sdk/ref";
 import { releaseOf, type TaskKind } from "./address.ts";
 import { dependenciesOf, taskRef } from "./dependencies.ts";
@@ -53,6 +54,7 @@ export interface ReleaseGraph {
  * @returns The graph, or undefined when the config declares no package.
  * @throws {OcurootError} config/mixed for environments beside a package.
  * @throws {OcurootError} graph/duplicate for a name used twice.
+ * @throws {OcurootError} run/input or config/invalid for a bad name.
  * @throws {OcurootError} graph/unknown-input for an input of this release's
  *   own task that does not exist or comes later.
  */
@@ -115,12 +117,14 @@ function checkNames(graph: ReleaseGraph): void {
         { hint: `Use each ${thing} once in a package.` },
       );
     }
+    checkTaskName(name);
     seen.add(ref);
   }
 }
 
 function checkInputs(task: GraphTask, graph: ReleaseGraph): void {
   for (const [name, input] of Object.entries(task.first.inputs ?? {})) {
+    checkInputName(name);
     if (!input.ref || (input.default ?? undefined) !== undefined) continue;
     const ref = parseRef(input.ref);
     if (ref.type !== "task" || releaseOf(ref) !== graph.release) continue;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The engine's door: the verbs that commands and other programs call. Each
+ * takes an opened {@link Workspace} first and gives plain data back; it
+ * re-exports and holds no code.
+ *
+ * @module
+ */
+
+export { formatRef } from "@ocuroot/sdk/ref";
+export { parseStarlarkValue } from "./config/parse_value.ts";
+export type { Event, EventSink, RunLabel } from "./event.ts";
+export { openWorkspace } from "./open_workspace.ts";
+export { resolveArgument } from "./resolve_argument.ts";
+export { lintConfig, type LintResult } from "./run/lint_config.ts";
+export {
+  continueRelease,
+  newRelease,
+  type NewReleaseOptions,
+  retryRelease,
+} from "./run/release_verbs.ts";
+export {
+  applyIntent,
+  deleteIntent,
+  diffIntent,
+  getState,
+  matchState,
+  setIntent,
+} from "./run/state_verbs.ts";
+export {
+  planWork,
+  runWork,
+  type RunWorkOptions,
+  type TriggerOptions,
+  triggerWork,
+  type WorkMode,
+} from "./run/work_verbs.ts";
+export type {
+  Reason,
+  ReleaseSummary,
+  RunSummary,
+  Work,
+  WorkKind,
+  WorkOutcome,
+  WorkSummary,
+} from "./summary.ts";
+export type { Workspace } from "./workspace.ts";

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Does what a plan says: intents, then chores, then runs release by release,
+ * in the plan's order. It never chooses work. Failed work is an outcome and
+ * the rest goes on; only broken machinery is thrown.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { parseRef } from "@ocuroot/sdk/ref";
+import { compareRefs, releaseOf, runAddress } from "../graph/address.ts";
+import { statusOf } from "../graph/read.ts";
+import type { Fault, Plan } from "../plan/plan.ts";
+import type { Work, WorkOutcome } from "../summary.ts";
+import { applyOne } from "./apply_intent.ts";
+import { cancelRun } from "./cancel.ts";
+import { type Execution, timestamp, write } from "./execution.ts";
+import { asFailedWork } from "./failure.ts";
+import { checkInterrupted } from "./interrupted.ts";
+import { runOp } from "./run_op.ts";
+import { runRelease } from "./run_release.ts";
+import { labelOf } from "./run_task.ts";
+import { worktreeFor } from "./worktree_for.ts";
+
+/**
+ * Does the work of a plan.
+ *
+ * @param execution The command at work.
+ * @param plan What to do.
+ * @returns One outcome per item, then one for each further run that came up.
+ */
+export async function executeWork(
+  execution: Execution,
+  plan: Plan,
+): Promise<readonly WorkOutcome[]> {
+  await cancelSuperseded(execution, plan);
+  const outcomes: WorkOutcome[] = plan.faults.map(faultOutcome);
+  for (const work of plan.work.filter(isIntent)) {
+    outcomes.push(await attempt(work, () => applyOne(execution, work.ref)));
+  }
+  for (const work of plan.work.filter(({ kind }) => kind === "op")) {
+    outcomes.push(
+      await inPlace(execution, { work, act: () => runOp(execution, work.ref) }),
+    );
+  }
+  for (const [release, works] of byRelease(plan.work)) {
+    checkInterrupted(execution.workspace);
+    outcomes.push(...await runAll(execution, { release, works }));
+  }
+  checkInterrupted(execution.workspace);
+  return outcomes;
+}
+
+function isIntent({ kind }: Work): boolean {
+  return kind === "create" || kind === "update" || kind === "delete";
+}
+
+/** A deletion held back is a failure; other faults only miss their turn. */
+function faultOutcome({ work, error }: Fault): WorkOutcome {
+  const failed = error.code === "intent/mass-delete";
+  return { work, status: failed ? "failed" : "skipped", error };
+}
+
+async function attempt(
+  work: Work,
+  act: () => Promise<void>,
+): Promise<WorkOutcome> {
+  try {
+    await act();
+    return { work, status: "done" };
+  } catch (thrown) {
+    return { work, status: "failed", error: asFailedWork(thrown) };
+  }
+}
+
+async function inPlace(
+  execution: Execution,
+  step: { readonly work: Work; readonly act: () => Promise<void> },
+): Promise<WorkOutcome> {
+  const refused = refuse(execution, step.work);
+  if (refused !== undefined) return refused;
+  return await attempt(step.work, step.act);
+}
+
+/** Work of another checkout is refused, by name. */
+function refuse(execution: Execution, work: Work): WorkOutcome | undefined {
+  const { repo } = parseRef(work.ref);
+  try {
+    worktreeFor(execution.workspace, { repo, commit: work.commit ?? "" });
+    return undefined;
+  } catch (error) {
+    return { work, status: "failed", error: asFailedWork(error) };
+  }
+}
+
+async function runAll(
+  execution: Execution,
+  group: { readonly release: string; readonly works: readonly Work[] },
+): Promise<readonly WorkOutcome[]> {
+  const { works } = group;
+  const refused = works.map((work) => refuse(execution, work));
+  if (refused.some((outcome) => outcome !== undefined)) {
+    return refused.flatMap((outcome) => outcome ?? []);
+  }
+  try {
+    return await runRelease(execution, group);
+  } catch (thrown) {
+    const error = asFailedWork(thrown);
+    return works.map((work) => ({ work, status: "failed", error }));
+  }
+}
+
+function byRelease(
+  works: readonly Work[],
+): readonly (readonly [string, readonly Work[]])[] {
+  const groups = new Map<string, Work[]>();
+  for (const work of works) {
+    if (work.kind !== "run" && work.kind !== "release") continue;
+    const release = releaseOf(parseRef(work.ref));
+    groups.set(release, [...groups.get(release) ?? [], work]);
+  }
+  return [...groups].sort(([a], [b]) => compareRefs(a, b));
+}
+
+async function cancelSuperseded(
+  execution: Execution,
+  plan: Plan,
+): Promise<void> {
+  if (plan.superseded.length === 0) return;
+  const time = timestamp(execution);
+  const cancelled = await write(execution, {
+    message: "runs superseded",
+    fn: async ({ state }) => {
+      const done: string[] = [];
+      for (const { run, by } of plan.superseded) {
+        const status = await statusOf(state, run);
+        if (status !== "pending" && status !== "paused") continue;
+        const address = runAddress(run);
+        const reason = `Superseded by "${by}"`;
+        done.push(...await cancelRun(state, { address, time, reason }));
+      }
+      return done;
+    },
+  });
+  for (const ref of cancelled) {
+    const run = labelOf(runAddress(ref), { type: "up" });
+    const { events } = execution.workspace;
+    events({ kind: "run", run, from: "pending", to: "cancelled" });
+  }
+}
+
+/**
+ * Makes the error of items that stay in the plan whatever is done.
+ *
+ * @param works The items.
+ * @param reason What was noticed.
+ * @returns The error, naming them.
+ */
+export function noProgress(
+  works: readonly Work[],
+  reason: string,
+): OcurootError {
+  const refs = works.map(({ ref }) => ref);
+  const names = refs.map((ref) => `"${ref}"`).join(", ");
+  return new OcurootError(
+    "plan/no-progress",
+    `Cannot finish the cascade: ${reason}, with ${names} still to do`,
+    {
+      hint: "Look for inputs that depend on each other in a circle.",
+      data: { refs },
+    },
+  );
+}

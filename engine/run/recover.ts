@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Takes up what dead processes left behind. A claim is dead when its process
+ * is gone from this machine, or when no beat came for a whole lease while we
+ * watched; clocks are never compared. Its run becomes interrupted: failed,
+ * with the reason on record.
+ *
+ * A deployment may be run twice by the product's old promise, so an
+ * interrupted one is queued again where it stopped. A task is not: it stays
+ * failed until somebody retries it.
+ *
+ * @module
+ */
+
+import { escapeGlob } from "@ocuroot/sdk/glob";
+import type { Claim } from "@ocuroot/sdk/model";
+import type { Transaction, TransactionPair } from "../../stores/store.ts";
+import { isGone } from "../machine.ts";
+import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
+import { requireRun, statusOf } from "../graph/read.ts";
+import { isInterrupted } from "../plan/interrupted_runs.ts";
+import { putAttempt, putStatus, readClaim } from "./documents.ts";
+import { type Execution, timestamp, write } from "./execution.ts";
+import { checkInterrupted } from "./interrupted.ts";
+import { queueRun } from "./queue_run.ts";
+import { labelOf } from "./run_task.ts";
+import { restoreIntent } from "./settle.ts";
+
+/**
+ * Takes up what is left of a release.
+ *
+ * @param execution The command at work.
+ * @param release Full release ref.
+ * @returns How many deployments were queued again.
+ */
+export async function recoverRelease(
+  execution: Execution,
+  release: string,
+): Promise<number> {
+  return await recover(execution, escapeGlob(release));
+}
+
+/**
+ * Takes up what is left of all releases under a glob.
+ *
+ * @param execution The command at work.
+ * @param releases Glob of release refs, `**\/@*`.
+ * @returns How many deployments were queued again.
+ */
+export async function recover(
+  execution: Execution,
+  releases: string,
+): Promise<number> {
+  const view = await execution.workspace.stores.state.view();
+  const base = `${releases}/{task,deploy}/*/*/status/`;
+  const held: Held[] = [];
+  for (const marker of await view.match(`${base}running`)) {
+    const address = runAddress(marker);
+    const claim = await readClaim(view, address.run);
+    if (claim === undefined) continue;
+    if (claim.owner !== execution.workspace.owner.id) {
+      held.push({ address, claim });
+    }
+  }
+  const dead = await watch(execution, held);
+  if (dead.length > 0) await interrupt(execution, dead);
+  const failed = await execution.workspace.stores.state.view()
+    .then((view) => view.match(`${base}failed`));
+  if (failed.length === 0) return 0;
+  return await requeue(execution, failed.map(runAddress));
+}
+
+interface Held {
+  readonly address: RunAddress;
+  readonly claim: Claim;
+}
+
+/** Gives those whose owner is gone or did not beat for a lease. */
+async function watch(
+  execution: Execution,
+  held: readonly Held[],
+): Promise<readonly Held[]> {
+  const { clock, owner, signal, events } = execution.workspace;
+  const dead: Held[] = [];
+  let open: Held[] = [];
+  for (const run of held) {
+    (await isGone(run.claim, owner) ? dead : open).push(run);
+  }
+  if (open.length === 0) return dead;
+  const lease = Math.max(...open.map(({ claim }) => claim.lease_ms));
+  const seconds = Math.ceil(lease / 1000);
+  const message =
+    `Watching ${open.length} runs of other processes, ${seconds} s at most`;
+  events({ kind: "warning", message });
+  const pause = Math.ceil(lease / 6);
+  for (let waited = 0; waited <= lease && open.length > 0; waited += pause) {
+    await clock.sleep(pause, signal).catch((error: unknown) => {
+      checkInterrupted(execution.workspace);
+      throw error;
+    });
+    open = await unchanged(execution, open);
+  }
+  return [...dead, ...open];
+}
+
+async function unchanged(
+  execution: Execution,
+  held: readonly Held[],
+): Promise<Held[]> {
+  const view = await execution.workspace.stores.state.view();
+  const still: Held[] = [];
+  for (const run of held) {
+    if (await isUnchanged(view, run)) still.push(run);
+  }
+  return still;
+}
+
+async function isUnchanged(
+  state: Pick<Transaction, "get" | "match" | "has" | "resolve">,
+  { address, claim }: Held,
+): Promise<boolean> {
+  const now = await readClaim(state, address.run);
+  if (now?.owner !== claim.owner || now.beat !== claim.beat) return false;
+  return await statusOf(state, address.run) === "running";
+}
+
+async function interrupt(
+  execution: Execution,
+  dead: readonly Held[],
+): Promise<void> {
+  const time = timestamp(execution);
+  const done = await write(execution, {
+    message: "runs interrupted",
+    fn: async (tx) => {
+      const interrupted: RunAddress[] = [];
+      for (const run of dead) {
+        if (!await isUnchanged(tx.state, run)) continue;
+        await interruptOne(tx, { ...run, time });
+        interrupted.push(run.address);
+      }
+      return interrupted;
+    },
+  });
+  for (const address of done) {
+    const run = labelOf(address, { type: "up" });
+    execution.workspace.events({
+      kind: "run",
+      run,
+      from: "running",
+      to: "failed",
+    });
+  }
+}
+
+async function interruptOne(
+  tx: TransactionPair,
+  { address, claim, time }: Held & { readonly time: string },
+): Promise<void> {
+  const run = await requireRun(tx.state, address.run);
+  await putStatus(tx.state, { run: address.run, status: "failed", time });
+  await tx.state.unlink(`${address.run}/claim`);
+  await putAttempt(tx.state, {
+    run: address.run,
+    finished: time,
+    code: "run/interrupted",
+    error:
+      `Interrupted "${address.run}": process ${claim.pid} on "${claim.host}" stopped`,
+  });
+  await restoreIntent(tx.intent, { address, claim, run });
+}
+
+async function requeue(
+  execution: Execution,
+  failed: readonly RunAddress[],
+): Promise<number> {
+  const view = await execution.workspace.stores.state.view();
+  const interrupted: RunAddress[] = [];
+  for (const address of failed) {
+    if (await isInterrupted(view, address)) interrupted.push(address);
+  }
+  if (interrupted.length === 0) return 0;
+  const time = timestamp(execution);
+  return await write(execution, {
+    message: "interrupted deployments queued again",
+    fn: async ({ state }) => {
+      let queued = 0;
+      for (const address of interrupted.sort(byRun)) {
+        if (!await isInterrupted(state, address)) continue;
+        await requeueOne(state, { address, time });
+        queued++;
+      }
+      return queued;
+    },
+  });
+}
+
+async function requeueOne(
+  state: Transaction,
+  { address, time }: { readonly address: RunAddress; readonly time: string },
+): Promise<void> {
+  const run = await requireRun(state, address.run);
+  await putStatus(state, { run: address.run, status: "failed_retried", time });
+  await queueRun(state, {
+    task: address.task,
+    type: run.type,
+    functions: run.functions,
+    cause: "interrupted",
+    time,
+  });
+}
+
+function byRun(a: RunAddress, b: RunAddress): number {
+  return compareRefs(a.run, b.run);
+}

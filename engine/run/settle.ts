@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Records what a function of a claimed run came to. All writes of the step
+ * land in one transaction, and only while this process still holds the claim:
+ * a late result is kept beside the run as evidence and changes nothing else.
+ *
+ * @module
+ */
+
+import type { OcurootError } from "@ocuroot/sdk/error";
+import type {
+  Claim,
+  Intent,
+  Json,
+  Log,
+  Outputs,
+  Run,
+  Status,
+  Step,
+  Task,
+} from "@ocuroot/sdk/model";
+import type { Transaction, TransactionPair } from "../../stores/store.ts";
+import type { RunAddress } from "../graph/address.ts";
+import { equalIntent } from "../graph/equal.ts";
+import { populate } from "../graph/inputs.ts";
+import { lastStep } from "../graph/read.ts";
+import type { ClaimedRun } from "./claim.ts";
+import { put, putAttempt, putStatus, readClaim } from "./documents.ts";
+import { type Execution, timestamp, write } from "./execution.ts";
+
+/** What one function came to, checked and ready to record. */
+export type StepOutcome =
+  | {
+    readonly kind: "done";
+    readonly outputs: Outputs | null;
+    readonly tags: readonly string[];
+    readonly watch: readonly string[] | null;
+  }
+  | { readonly kind: "next"; readonly step: Step }
+  | { readonly kind: "failed"; readonly error: OcurootError };
+
+/** How a run stands after a step. */
+export interface Settled {
+  /** `running` when its next function can be called at once. */
+  readonly status: Status | "lost";
+  /** Its document as it is now. */
+  readonly run: Run;
+  /** Refs it waits for, when paused. */
+  readonly waiting: readonly string[];
+}
+
+/** What is recorded about one step. */
+export interface StepRecord {
+  /** The run as it was called. */
+  readonly run: Run;
+  /** What the call came to. */
+  readonly outcome: StepOutcome;
+  /** Lines written during the call. */
+  readonly logs: readonly Log[];
+}
+
+/**
+ * Records one step.
+ *
+ * @param execution The command at work.
+ * @param step The held run and what its function came to.
+ * @returns How the run stands.
+ */
+export async function settle(
+  execution: Execution,
+  step: StepRecord & { readonly claimed: ClaimedRun },
+): Promise<Settled> {
+  const { claimed } = step;
+  const { id } = execution.workspace.owner;
+  const time = timestamp(execution);
+  return await write(execution, {
+    message: `execution finished\n\n${claimed.address.run}`,
+    fn: async (tx) => {
+      const claim = await readClaim(tx.state, claimed.address.run);
+      if (claim?.owner !== id) {
+        await keepEvidence(tx.state, { ...step, time, owner: id });
+        return { status: "lost", run: step.run, waiting: [] };
+      }
+      const place = { address: claimed.address, claim, time };
+      await appendLogs(tx.state, { ...place, logs: step.logs });
+      return await record(tx, { ...step, ...place });
+    },
+  });
+}
+
+interface Place {
+  readonly address: RunAddress;
+  readonly claim: Claim;
+  readonly time: string;
+}
+
+async function record(
+  tx: TransactionPair,
+  step: StepRecord & Place,
+): Promise<Settled> {
+  const { outcome } = step;
+  switch (outcome.kind) {
+    case "done":
+      return await complete(tx, { ...step, done: outcome });
+    case "next":
+      return await proceed(tx, { ...step, next: outcome.step });
+    case "failed":
+      return await fail(tx, { ...step, error: outcome.error });
+  }
+}
+
+async function complete(
+  tx: TransactionPair,
+  step: StepRecord & Place & { readonly done: StepOutcome & { kind: "done" } },
+): Promise<Settled> {
+  const { address, done, time } = step;
+  const run: Run = {
+    ...step.run,
+    output: done.outputs,
+    watch_files: done.watch,
+  };
+  await end(tx.state, { ...step, run, status: "complete" });
+  for (const tag of done.tags) {
+    await tx.state.link(`${address.package}/@${tag}`, address.release);
+  }
+  const task: Task = {
+    run_ref: address.run,
+    type: run.type,
+    release: run.release,
+    input: run.functions[0]?.inputs ?? null,
+    output: run.output,
+  };
+  await put(tx.state, { ref: address.task, type: "models.Task", body: task });
+  if (run.type === "down") await tx.state.unlink(address.current);
+  else await tx.state.link(address.current, address.task);
+  await putAttempt(tx.state, { run: address.run, finished: time });
+  return { status: "complete", run, waiting: [] };
+}
+
+/** The chain is stored before its next function is called, never after. */
+async function proceed(
+  tx: TransactionPair,
+  step: StepRecord & Place & { readonly next: Step },
+): Promise<Settled> {
+  const { inputs, missing } = await populate(step.next.inputs, tx.state);
+  const functions = [...step.run.functions, { ...step.next, inputs }];
+  const run: Run = { ...step.run, functions };
+  const { address, time } = step;
+  await put(tx.state, { ref: address.run, type: "*models.Run", body: run });
+  if (missing.length === 0) return { status: "running", run, waiting: [] };
+  // The claim stays: it remembers the intent from before this run.
+  await putStatus(tx.state, { run: address.run, status: "paused", time });
+  return { status: "paused", run, waiting: missing };
+}
+
+async function fail(
+  tx: TransactionPair,
+  step: StepRecord & Place & { readonly error: OcurootError },
+): Promise<Settled> {
+  const { address, run, time, error } = step;
+  await end(tx.state, { ...step, status: "failed" });
+  await putAttempt(tx.state, {
+    run: address.run,
+    finished: time,
+    error: error.message,
+    code: error.code,
+  });
+  await restoreIntent(tx.intent, { address, claim: step.claim, run });
+  return { status: "failed", run, waiting: [] };
+}
+
+/**
+ * Puts the deploy intent back as it was before a run moved it, unless
+ * somebody has changed it since.
+ *
+ * @param intent The intent store's transaction.
+ * @param place The run, its claim and its document.
+ */
+export async function restoreIntent(
+  intent: Transaction,
+  place: {
+    readonly address: RunAddress;
+    readonly claim: Claim;
+    readonly run: Run;
+  },
+): Promise<void> {
+  const { address, claim, run } = place;
+  const previous = claim.previous_intent;
+  if (previous === undefined) return;
+  const current = await intent.get(address.current) as unknown as
+    | Intent
+    | undefined;
+  const moved = { release: run.release, input: run.functions[0]?.inputs ?? {} };
+  if (current === undefined || !equalIntent(current, moved)) return;
+  if (previous === null) return await intent.delete(address.current);
+  const body = previous as unknown as Intent;
+  await put(intent, { ref: address.current, type: "models.Intent", body });
+}
+
+async function end(
+  state: Transaction,
+  step: {
+    readonly address: RunAddress;
+    readonly run: Run;
+    readonly status: "complete" | "failed";
+    readonly time: string;
+  },
+): Promise<void> {
+  const { address, run, status, time } = step;
+  await putStatus(state, { run: address.run, status, time });
+  await put(state, { ref: address.run, type: "*models.Run", body: run });
+  await state.unlink(`${address.run}/claim`);
+}
+
+async function appendLogs(
+  state: Transaction,
+  step: { readonly address: RunAddress; readonly logs: readonly Log[] },
+): Promise<void> {
+  const ref = `${step.address.run}/logs`;
+  const before = await state.get(ref) as unknown as Log[] | undefined;
+  const body = [...before ?? [], ...step.logs];
+  await put(state, { ref, type: "[]sdk.Log", body });
+}
+
+async function keepEvidence(
+  state: Transaction,
+  step: StepRecord & {
+    readonly claimed: ClaimedRun;
+    readonly time: string;
+    readonly owner: string;
+  },
+): Promise<void> {
+  const { outcome, owner, time } = step;
+  const ref = `${step.claimed.address.run}/late`;
+  const evidence: Record<string, Json> = {
+    owner,
+    time,
+    function: lastStep(step.run).fn.name,
+    outcome: outcome.kind,
+    ...(outcome.kind === "done" ? { output: outcome.outputs } : {}),
+    ...(outcome.kind === "failed" ? { error: outcome.error.message } : {}),
+  };
+  await state.set(ref, evidence, { bodyType: "ocuroot.Late" });
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The verbs of work: show what there is to do, do it, and ask CI for the
+ * rest. Which work a mode looks for is settled here and nowhere else.
+ *
+ * @module
+ */
+
+import type { PlanFilter } from "../plan/plan.ts";
+import { releasesOf } from "../plan/ready.ts";
+import type { Work, WorkOutcome, WorkSummary } from "../summary.ts";
+import type { Workspace } from "../workspace.ts";
+import { plan, runCascade, summarizeWork } from "./cascade.ts";
+import { executeWork } from "./execute_work.ts";
+import { type Execution, startExecution } from "./execution.ts";
+import { recover } from "./recover.ts";
+import { callTriggers, newestCommits, placesOf } from "./trigger.ts";
+
+/** Which work a command looks for. */
+export type WorkMode = "continue" | "any" | "ops" | "cascade" | "trigger";
+
+/** How to do work. */
+export interface RunWorkOptions {
+  /** With `any`: again until nothing is found. */
+  readonly comprehensive?: boolean;
+}
+
+/**
+ * Shows the work that a mode would do.
+ *
+ * @param workspace The opened repository.
+ * @param mode Which work.
+ * @returns The items in the order they would be done, each with its reasons.
+ */
+export async function planWork(
+  workspace: Workspace,
+  mode: WorkMode,
+): Promise<readonly Work[]> {
+  const execution = startExecution(workspace);
+  const found = await plan(execution, filterOf(workspace, mode));
+  for (const { error } of found.faults) {
+    workspace.events({ kind: "warning", message: error.message });
+  }
+  return found.work;
+}
+
+/**
+ * Does the work of a mode. `any` then asks CI to do what is left, also on
+ * other commits, and also when nothing was found here.
+ *
+ * @param workspace The opened repository.
+ * @param mode Which work.
+ * @param options Comprehensive.
+ * @returns What was done.
+ * @throws {OcurootError} cli/interrupted when the command was interrupted.
+ */
+export async function runWork(
+  workspace: Workspace,
+  mode: WorkMode,
+  options: RunWorkOptions = {},
+): Promise<WorkSummary> {
+  if (mode === "trigger") return await triggerWork(workspace);
+  const execution = startExecution(workspace);
+  await recover(execution, recoverable(workspace, mode));
+  const filter = filterOf(workspace, mode);
+  if (mode === "cascade") return await runCascade(execution, filter);
+  if (mode === "any") return await runAny(execution, options);
+  const found = await plan(execution, filter);
+  return summarizeWork(await executeWork(execution, found));
+}
+
+/** How to trigger. */
+export interface TriggerOptions {
+  /** The newest commit of every repository, whether it has work or not. */
+  readonly intent?: boolean;
+}
+
+/**
+ * Asks CI to work on every commit that has work.
+ *
+ * @param workspace The opened repository.
+ * @param options Intent.
+ * @returns The commits whose trigger was called.
+ */
+export async function triggerWork(
+  workspace: Workspace,
+  options: TriggerOptions = {},
+): Promise<WorkSummary> {
+  const execution = startExecution(workspace);
+  const places = options.intent === true
+    ? await newestCommits(execution)
+    : placesOf((await plan(execution, filterOf(workspace, "trigger"))).work);
+  return summarizeWork([], await callTriggers(execution, places));
+}
+
+function filterOf(workspace: Workspace, mode: WorkMode): PlanFilter {
+  const { repo, commit } = workspace;
+  const here = { repo, commit };
+  switch (mode) {
+    case "continue":
+      return { ...here, groups: ["ready", "drift"] };
+    case "any":
+      return here;
+    case "ops":
+      return { ...here, groups: ["ops"] };
+    case "cascade":
+      return {};
+    case "trigger":
+      return { groups: ["ready", "drift", "ops"] };
+  }
+}
+
+function recoverable(workspace: Workspace, mode: WorkMode): string {
+  if (mode === "cascade") return releasesOf({});
+  return releasesOf({ repo: workspace.repo });
+}
+
+async function runAny(
+  execution: Execution,
+  options: RunWorkOptions,
+): Promise<WorkSummary> {
+  const filter = filterOf(execution.workspace, "any");
+  const before = await plan(execution, filter);
+  const done = options.comprehensive === true
+    ? await runCascade(execution, filter)
+    : summarizeWork(await executeWork(execution, before));
+  const left = await plan(execution, filterOf(execution.workspace, "trigger"));
+  const places = placesOf(
+    left.work.filter((work) =>
+      isNews(work, { execution, before: before.work, done: done.outcomes })
+    ),
+  );
+  const handed = await callTriggers(execution, places);
+  return { ...done, handed };
+}
+
+/** Work of this commit that is left as it was would only go in circles. */
+function isNews(
+  work: Work,
+  known: {
+    readonly execution: Execution;
+    readonly before: readonly Work[];
+    readonly done: readonly WorkOutcome[];
+  },
+): boolean {
+  const { repo, commit } = known.execution.workspace;
+  const isHere = work.commit === commit && work.ref.startsWith(`${repo}/-/`);
+  if (!isHere) return true;
+  const refs = [...known.before, ...known.done.map(({ work }) => work)]
+    .map(({ ref }) => ref);
+  return !refs.includes(work.ref);
+}
