@@ -81,7 +81,7 @@ export async function fetchBranch(
 ): Promise<string | undefined> {
   const seen = seenRef(branch);
   const before = cache.readRef(seen);
-  const arriving = `refs/ocuroot/arriving/${branch}`;
+  const arriving = `refs/ocuroot/arriving/${crypto.randomUUID()}`;
   const fetched = await fetchInto(cache, {
     source: `refs/heads/${branch}`,
     target: arriving,
@@ -94,6 +94,7 @@ export async function fetchBranch(
     return undefined;
   }
   const tip = cache.readRef(arriving);
+  cache.deleteRef(arriving);
   if (tip === undefined) throw unreachable(cache, "nothing arrived");
   await adopt(cache, { branch, before, tip });
   return tip;

@@ -12,9 +12,11 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend, Change, Prepared, Session } from "../backend.ts";
-import { createMutex } from "../mutex.ts";
+import { LostRace } from "../lost_race.ts";
+import { createMutex, type Mutex } from "../mutex.ts";
 import type { StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
+import type { Courtesy } from "./courtesy.ts";
 import { fetchBranch, fetchInto, listHeads, seenRef } from "./branch.ts";
 import {
   changeListing,
@@ -60,6 +62,8 @@ export interface GitBackendOptions {
   readonly identity: Omit<Signature, "time">;
   /** Who commits are made for. */
   readonly author: Author;
+  /** Lets other writers in. */
+  readonly courtesy: Courtesy;
   /** Waits for the turn of this process among all of this machine. */
   readonly lock: (name: string) => Promise<() => Promise<void>>;
 }
@@ -74,6 +78,8 @@ interface Position {
 }
 
 const FRESH_MS = 5_000;
+/** After a lost race the tip is as fresh as it gets, but not for long. */
+const LOST_FRESH_MS = 40;
 
 /**
  * Makes the backend of a store in Git.
@@ -87,52 +93,54 @@ export function createGitBackend(options: GitBackendOptions): Backend {
   let position: Position | undefined;
   let fetchedAt = -Infinity;
   let late: unknown;
+  const lock = () => options.lock(lockName(options));
+  const isFresh = () => options.now() - fetchedAt < FRESH_MS;
   const refresh = async (): Promise<Position> => {
-    const isFresh = options.now() - fetchedAt < FRESH_MS;
-    const found = await locate(options, { position, isFresh });
-    if (found.tip !== position?.tip) await options.check(found.tree);
-    position = found;
-    if (!isFresh) fetchedAt = options.now();
-    return position;
+    const mayKeep = isFresh();
+    const found = await locate(options, { position, isFresh: mayKeep });
+    if (found.tip !== position?.tip) {
+      if (position !== undefined) options.courtesy.sawOther();
+      await options.check(found.tree);
+    }
+    if (!mayKeep) fetchedAt = options.now();
+    return position = found;
+  };
+  const begin = async (): Promise<Position> => {
+    const first = await refresh();
+    const hasPublished = await publishKept(
+      options.remote,
+      first,
+      commitAs(options),
+    );
+    if (hasPublished) fetchedAt = -Infinity;
+    return await refresh();
   };
   return {
     location: `${redactUrls(cache.url)}${
       options.branch === undefined ? "" : ` (${options.branch})`
     }`,
     tag: options.tag,
-    tree: async () => {
-      const end = await turn();
-      try {
+    tree: () =>
+      inTurn(turn, isFresh() ? undefined : lock, async () => {
         return (await refresh()).tree;
-      } finally {
-        end();
-      }
-    },
+      }),
     begin: async () => {
-      const end = await turn();
+      await options.courtesy.giveWay();
+      const end = await takeTurn(turn, lock);
       try {
-        const first = await refresh();
-        const unlock = await options.lock(lockName(first.branch, options));
-        try {
-          if (await publishKept(options.remote, first, commitAs(options))) {
-            fetchedAt = -Infinity;
-          }
-          const current = await refresh();
-          return sessionOn(options, {
-            position: current,
-            landed: (next) => void (position = next),
-            failed: (error) => void (late = error),
-            end: async () => {
-              await unlock();
-              end();
-            },
-          });
-        } catch (error) {
-          await unlock();
-          throw error;
-        }
+        return sessionOn(options, {
+          position: await begin(),
+          landed: (next) => {
+            position = next;
+            options.courtesy.landed();
+          },
+          failed: (error) => void (late = error),
+          lost: () =>
+            void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
+          end,
+        });
       } catch (error) {
-        end();
+        await end();
         throw error;
       }
     },
@@ -142,10 +150,44 @@ export function createGitBackend(options: GitBackendOptions): Backend {
   };
 }
 
+type Lock = () => Promise<() => Promise<void>>;
+
+/** Waits for the turn in this process, then on this machine. */
+async function takeTurn(
+  turn: Mutex,
+  lock: Lock | undefined,
+): Promise<() => Promise<void>> {
+  const end = await turn();
+  try {
+    const unlock = await lock?.();
+    return async () => {
+      await unlock?.();
+      end();
+    };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+async function inTurn<T>(
+  turn: Mutex,
+  lock: Lock | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
+  const end = await takeTurn(turn, lock);
+  try {
+    return await run();
+  } finally {
+    await end();
+  }
+}
+
 interface Use {
   readonly position: Position;
   readonly landed: (next: Position) => void;
   readonly failed: (error: unknown) => void;
+  readonly lost: () => void;
   readonly end: () => Promise<void>;
 }
 
@@ -205,6 +247,7 @@ async function prepare(
         use.landed(await after());
       } catch (error) {
         if (isLate) use.failed(error);
+        if (error instanceof LostRace) use.lost();
         throw error;
       }
     },
@@ -330,8 +373,8 @@ function commitAs(options: GitBackendOptions) {
   };
 }
 
-function lockName(branch: string, options: GitBackendOptions): string {
-  return `${branch}/${options.prefix}`.replaceAll("/", "_");
+function lockName({ branch, prefix }: GitBackendOptions): string {
+  return `${branch ?? "HEAD"}/${prefix}`.replaceAll("/", "_");
 }
 
 /** The id that git gives a blob: a hash over its length and bytes. */

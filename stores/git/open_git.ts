@@ -13,6 +13,7 @@ import type { StoreDescription, StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
 import { openCache } from "./cache.ts";
 import { createBlobReader } from "./cat_file.ts";
+import { createCourtesy } from "./courtesy.ts";
 import { createGitBackend } from "./git_backend.ts";
 import { takeHostLock } from "./host_lock.ts";
 import type { Remote } from "./publication.ts";
@@ -88,6 +89,11 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
             "contact@ocuroot.com",
         },
         author: { actor: options.actor, env: options.env },
+        courtesy: createCourtesy({
+          now: () => performance.now(),
+          sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+          random: Math.random,
+        }),
         lock: (name) =>
           takeHostLock(
             `${remote.cache.directory}/${name}.lock`,
