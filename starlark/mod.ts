@@ -43,3 +43,31 @@ export type {
   Thread,
 } from "./eval/thread.ts";
 export { CORE, type Dialect, EVERYTHING } from "./resolve/dialect.ts";
+export { getAttr } from "./lib/attributes.ts";
+export { jsonModule } from "./lib/json.ts";
+export { structBuiltin } from "./lib/struct.ts";
+export { universe } from "./lib/universe.ts";
+export { resolve } from "./resolve/resolve.ts";
+export type { CallExpr, Expr, FileNode, Stmt } from "./syntax/ast.ts";
+export { parse, parseExpression } from "./syntax/parser.ts";
+export { index, iterate, tryIterate } from "./values/access.ts";
+export { Builtin, type BuiltinOptions } from "./values/builtin.ts";
+export { StarlarkBytes } from "./values/bytes.ts";
+export { equals } from "./values/compare.ts";
+export { fromJson, type Json, toJson } from "./values/convert.ts";
+export { StarlarkDict } from "./values/dict.ts";
+export { StarlarkList } from "./values/list.ts";
+export { StarlarkModule } from "./values/module.ts";
+export { repr, str } from "./values/print.ts";
+export { StarlarkSet } from "./values/set.ts";
+export { StarlarkStruct } from "./values/struct.ts";
+export { fromText, toText } from "./values/text.ts";
+export { StarlarkTuple } from "./values/tuple.ts";
+export {
+  freeze,
+  StarlarkFloat,
+  type StarlarkObject,
+  truth,
+  typeName,
+  type Value,
+} from "./values/value.ts";
