@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly clock: () => Date;
   /** Unique id of the process, for locks. */
   readonly owner: string;
+  /** User or CI actor, for commit messages. Default `unknown`. */
+  readonly actor?: string;
 }
 
 /** One store to open. */
@@ -53,33 +55,75 @@ export async function openStores(
     throw samePlace(state);
   }
   const isShared = intent === undefined;
+  const open = await backendOpener([state, intent], options);
   const backends = {
-    state: await openBackend({
+    state: await open({
       description: state,
       tag: "state",
       inside: isShared ? "state" : "",
-    }, options),
-    intent: await openBackend({
+    }),
+    intent: await open({
       description: intent ?? state,
       tag: "intent",
       inside: isShared ? "intent" : "",
-    }, options),
+    }),
   };
   return createStores(backends);
 }
 
-function openBackend(wanted: Wanted, options: OpenOptions): Promise<Backend> {
+type Opener = (wanted: Wanted) => Backend | Promise<Backend>;
+
+/** Git is loaded only where a store needs it. */
+async function backendOpener(
+  descriptions: readonly (StoreDescription | undefined)[],
+  options: OpenOptions,
+): Promise<Opener> {
+  const needsGit = descriptions.some((one) => one && "git" in one);
+  const git = needsGit ? await gitOpener(options) : undefined;
+  return (wanted) => git?.(wanted) ?? openOnFiles(wanted, options);
+}
+
+async function gitOpener(
+  options: OpenOptions,
+): Promise<(wanted: Wanted) => Backend | undefined> {
+  const { createGitOpener } = await import("./git/mod.ts");
+  const opener = createGitOpener({
+    home: options.home,
+    env: definedOnly(options.env),
+    now: () => options.clock().getTime(),
+    actor: options.actor ?? "unknown",
+  });
+  return ({ description, tag, inside }) => {
+    if (!("git" in description)) return undefined;
+    const { git } = description;
+    const url = besideRoot(git.remote_url, options.root);
+    const isState = tag === "state" && git.path_prefix;
+    const directory = isState ? git.path_prefix : inside;
+    return opener.open({ ...git, remote_url: url }, {
+      tag,
+      ...(directory ? { directory } : {}),
+    });
+  };
+}
+
+/** A relative path names a remote beside the repository. */
+function besideRoot(url: string, root: string): string {
+  return /^\.\.?\//.test(url) ? `${root}/${url}` : url;
+}
+
+function definedOnly(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const entries = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  );
+  return Object.fromEntries(entries);
+}
+
+function openOnFiles(wanted: Wanted, options: OpenOptions): Promise<Backend> {
   const { description, tag, inside } = wanted;
-  if ("git" in description) {
-    return Promise.reject(
-      new OcurootError(
-        "work/unsupported",
-        `Cannot open ${tag} store: stores in Git are not there yet`,
-        { hint: 'Describe a store on files, "store.fs(path)".' },
-      ),
-    );
-  }
-  const parts = [options.root, cleanPath(description.fs.path), inside];
+  const path = "fs" in description ? description.fs.path : "";
+  const parts = [options.root, cleanPath(path), inside];
   return openFsBackend(parts.filter((part) => part !== "").join("/"), {
     tag,
     clock: options.clock,
