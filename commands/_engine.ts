@@ -7,6 +7,7 @@
  */
 
 import type { Json } from "@ocuroot/sdk/model";
+import type { Ref } from "@ocuroot/sdk/ref";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
@@ -15,7 +16,8 @@ import type { Workspace } from "../engine/workspace.ts";
 /** The verbs of the engine. */
 export interface Engine {
   openWorkspace: typeof openWorkspace;
-  fullRef(...args: Parameters<typeof resolveArgument>): string;
+  resolveArgument: typeof resolveArgument;
+  formatRef(ref: Ref): string;
   openRepl(
     ws: Workspace,
     options: {

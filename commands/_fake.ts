@@ -145,7 +145,8 @@ function fakeEngine(
   outside: Pick<FakeHooks, "send" | "tick">,
 ): Engine {
   const engine: Partial<Engine> = {
-    fullRef: (text, given) => formatRef(resolveArgument(text, given)),
+    formatRef,
+    resolveArgument,
     openWorkspace({ cwd, events = () => {}, signal, concurrency = 8 }) {
       const given = signal ?? new AbortController().signal;
       options.onOpen?.({ ...outside, events, signal: given });

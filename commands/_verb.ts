@@ -146,13 +146,13 @@ function sessionOn(
     engine,
     ws,
     ref: (text, { package: file, release }) =>
-      engine.fullRef(text, {
+      engine.formatRef(engine.resolveArgument(text, {
         workspace: ws,
         defaults: {
           ...(file === undefined ? {} : { package: file }),
           ...(release === undefined ? {} : { release }),
         },
-      }),
+      })),
   };
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Engine } from "./_engine.ts";
 import type { Io, Output } from "./io.ts";
 
 /** Stands in for a size that the stream does not have. */
@@ -37,7 +38,16 @@ export function denoIo(): Io {
     },
     exit: (code) => Deno.exit(code),
     openLog,
-    engine: () => import("../engine/mod.ts"),
+    engine: loadEngine,
+  };
+}
+
+async function loadEngine(): Promise<Engine> {
+  return {
+    ...await import("../engine/mod.ts"),
+    // Few commands talk: the others start without it.
+    openRepl: async (ws, options) =>
+      await (await import("../engine/repl.ts")).openRepl(ws, options),
   };
 }
 
