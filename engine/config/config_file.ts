@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Reads config files and modules from a checkout, and nothing above its root.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { joinPath, relativePath } from "../host/paths.ts";
+
+/**
+ * Reads a file of a checkout.
+ *
+ * @param root Absolute root of the checkout.
+ * @param file Path relative to it.
+ * @returns The bytes.
+ * @throws {OcurootError} `config/not-found` when it is not there or outside.
+ */
+export async function readConfigFile(
+  root: string,
+  file: string,
+): Promise<Uint8Array> {
+  const path = joinPath(root, file);
+  if (relativePath(root, path) === undefined) {
+    throw notFound(file, "it is outside the repository");
+  }
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw notFound(file, "it is not there");
+    }
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw await directoryGiven(path, file);
+    }
+    throw error;
+  }
+}
+
+async function directoryGiven(
+  path: string,
+  file: string,
+): Promise<OcurootError> {
+  const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+  const configs = names.filter((name) => /\.ocu\.(star|ts)$/.test(name)).sort();
+  const hint = configs.length === 0
+    ? undefined
+    : `Name one of its config files: ${configs.join(", ")}.`;
+  return notFound(file, "it is a directory", hint);
+}
+
+function notFound(
+  file: string,
+  problem: string,
+  hint?: string,
+): OcurootError {
+  return new OcurootError(
+    "config/not-found",
+    `Cannot load config "${file}": ${problem}`,
+    hint === undefined ? {} : { hint },
+  );
+}

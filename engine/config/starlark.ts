@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The Starlark frontend for release and environment configs: evaluates the
+ * file, closes the recorder, and calls functions when the engine asks.
+ *
+ * @module
+ */
+
+import type { StepResult } from "@ocuroot/sdk/declaration";
+import {
+  createRecorder,
+  parseStepResult,
+  usesContext,
+} from "@ocuroot/sdk/declare";
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { FunctionDef, Json } from "@ocuroot/sdk/model";
+import {
+  EvalError,
+  fromJson,
+  fromText,
+  type StarlarkFunction,
+  StarlarkStruct,
+  type Value,
+} from "@ocuroot/starlark";
+import { readConfigFile } from "./config_file.ts";
+import { toJson } from "./json_value.ts";
+import type { LoadOptions } from "./load.ts";
+import type { CallOptions, LoadedConfig } from "./loaded.ts";
+import { evaluate, type Program, type ProgramCall } from "./program.ts";
+
+/** What loading a Starlark config needs. */
+export interface StarlarkOptions extends LoadOptions {
+  /** The file, relative to the root. */
+  readonly file: string;
+  /** Its bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Evaluates a release or environment config.
+ *
+ * @param options The file and its surroundings.
+ * @returns What it declared, and a way to call its functions.
+ * @throws {OcurootError} `config/*`, `graph/*`, `host/*`.
+ */
+export async function loadStarlark(
+  options: StarlarkOptions,
+): Promise<LoadedConfig> {
+  const { root, file, base } = options;
+  const recorder = createRecorder({ kind: "release", base });
+  const read = (path: string) => readConfigFile(root, path);
+  const program = await evaluate({ ...options, recorder, read });
+  const functions = program.functions.defs();
+  return {
+    file,
+    declaration: recorder.finish({ functions }),
+    call: (fn, inputs, call) => callStep(program, { fn, inputs, call }),
+  };
+}
+
+interface StepCall {
+  readonly fn: FunctionDef;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly call: CallOptions;
+}
+
+async function callStep(
+  program: Program,
+  { fn: def, inputs, call }: StepCall,
+): Promise<StepResult> {
+  const { functions } = program;
+  const fn = functions.find(def);
+  if (fn === undefined) throw missing(def);
+  const recorder = createRecorder({ kind: "run", base: call.base });
+  const value = await program.call(fn, {
+    ...argumentsFor(program, fn, inputs),
+    recorder,
+    effects: call.effects,
+    signal: call.signal,
+  });
+  return parseStepResult(resultJson(value, def), {
+    fn: def,
+    find: (next) => functions.handle(functions.find(next) ?? null),
+  });
+}
+
+/** Older configs take all inputs in one argument called `ctx`. */
+function argumentsFor(
+  program: Program,
+  fn: StarlarkFunction,
+  inputs: Readonly<Record<string, Json>>,
+): Pick<ProgramCall, "args" | "kwargs"> {
+  const named = Object.entries(inputs)
+    .map(([name, json]) => [fromText(name), fromJson(json)] as const);
+  const handle = program.functions.handle(fn);
+  if (handle === undefined || !usesContext(handle)) return { kwargs: named };
+  const context: Value = new StarlarkStruct([
+    ["inputs", new StarlarkStruct(named)],
+  ]);
+  return { args: [context] };
+}
+
+function resultJson(value: Value, def: FunctionDef): Json {
+  try {
+    return toJson(value, "result");
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    throw new OcurootError(
+      "run/result",
+      `Cannot use the result of function "${def.name}" (${def.pos}): ` +
+        error.message,
+      { hint: "Return done(…), next(…) or nothing." },
+    );
+  }
+}
+
+function missing(def: FunctionDef): OcurootError {
+  return new OcurootError(
+    "run/function",
+    `Cannot call function "${def.name}": ${def.pos} not found in the config`,
+    { hint: "Continue the release at the commit that it was created from." },
+  );
+}
