@@ -46,16 +46,64 @@ export { CORE, type Dialect, EVERYTHING } from "./resolve/dialect.ts";
 export { getAttr } from "./lib/attributes.ts";
 export { jsonModule } from "./lib/json.ts";
 export { structBuiltin } from "./lib/struct.ts";
-export { universe } from "./lib/universe.ts";
-export { resolve } from "./resolve/resolve.ts";
-export type { CallExpr, Expr, FileNode, Stmt } from "./syntax/ast.ts";
+export { universe, type UniverseOptions } from "./lib/universe.ts";
+export type {
+  Binding,
+  Layout,
+  NameNode,
+  OuterName,
+  Resolution,
+  Variable,
+} from "./resolve/binding.ts";
+export { resolve, type ResolveOptions } from "./resolve/resolve.ts";
+export type {
+  Argument,
+  AssignStmt,
+  BinaryExpr,
+  BranchStmt,
+  CallExpr,
+  ComprehensionExpr,
+  ConditionalExpr,
+  DefStmt,
+  DictExpr,
+  DotExpr,
+  Expr,
+  ExprStmt,
+  FileNode,
+  ForClause,
+  ForStmt,
+  FunctionNode,
+  IfClause,
+  IfStmt,
+  IndexExpr,
+  KeyValue,
+  LambdaExpr,
+  ListExpr,
+  LoadedName,
+  LoadStmt,
+  LogicalExpr,
+  NameExpr,
+  NumberExpr,
+  Operator,
+  Param,
+  ReturnStmt,
+  SliceExpr,
+  Stmt,
+  TextExpr,
+  TupleExpr,
+  UnaryExpr,
+  UnaryOp,
+  WhileStmt,
+} from "./syntax/ast.ts";
+export type { ClosureExpr, InplaceExpr, TempExpr } from "./syntax/made.ts";
 export { parse, parseExpression } from "./syntax/parser.ts";
+export { Source } from "./syntax/source.ts";
 export { index, iterate, tryIterate } from "./values/access.ts";
 export { Builtin, type BuiltinOptions } from "./values/builtin.ts";
 export { StarlarkBytes } from "./values/bytes.ts";
 export { equals } from "./values/compare.ts";
 export { fromJson, type Json, toJson } from "./values/convert.ts";
-export { StarlarkDict } from "./values/dict.ts";
+export { type DictEntry, StarlarkDict } from "./values/dict.ts";
 export { StarlarkList } from "./values/list.ts";
 export { StarlarkModule } from "./values/module.ts";
 export { repr, str } from "./values/print.ts";
@@ -64,7 +112,10 @@ export { StarlarkStruct } from "./values/struct.ts";
 export { fromText, toText } from "./values/text.ts";
 export { StarlarkTuple } from "./values/tuple.ts";
 export {
+  type BinaryOp,
+  type CompareOp,
   freeze,
+  type HashKey,
   StarlarkFloat,
   type StarlarkObject,
   truth,

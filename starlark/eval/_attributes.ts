@@ -11,7 +11,7 @@ import type { Expr, FileNode, Stmt } from "../syntax/ast.ts";
 import { evaluated, expressionsOf, statementsIn } from "../syntax/walk.ts";
 import { Builtin } from "../values/builtin.ts";
 import { isObject, type Value } from "../values/value.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 
 /** Expressions whose value is no function. */
 const NO_FUNCTION = new Set([
@@ -65,7 +65,7 @@ function collect(
 
 function isOutgoing(member: Value): boolean {
   if (member instanceof Builtin) return member.requests;
-  return member instanceof StarlarkFunction && member.code.reachesOut;
+  return member instanceof CompiledFunction && member.code.reachesOut;
 }
 
 function collectKeywords(body: readonly Stmt[], names: Set<string>): void {

@@ -15,7 +15,7 @@ import { compileExpr } from "./_expressions.ts";
 import { compileCell } from "./_names.ts";
 import type { Run } from "./compile.ts";
 import type { Frame, Slot } from "./frame.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 import type { Keyword } from "./thread.ts";
 import type { Unit } from "./unit.ts";
 
@@ -45,7 +45,7 @@ function compileFastCall(fn: Run, args: readonly Run[], pos: number): Run {
   return (frame) => {
     const callee = fn(frame);
     if (
-      callee instanceof StarlarkFunction && callee.code.simple &&
+      callee instanceof CompiledFunction && callee.code.simple &&
       callee.code.positional === count
     ) {
       const locals: Slot[] = evaluateAll(frame, args);
@@ -186,7 +186,7 @@ export function compileFunction(
     defaults.forEach((run, i) => {
       if (run !== undefined) values[slots[i] as number] = run(frame);
     });
-    return new StarlarkFunction(code, values, cells.map((cell) => cell(frame)));
+    return new CompiledFunction(code, values, cells.map((cell) => cell(frame)));
   };
 }
 

@@ -48,7 +48,7 @@ export function compileExpr(x: Expr, unit: Unit): Run {
     case "string":
       return constant(x.value);
     case "float":
-      return constant(new StarlarkFloat(x.value));
+      return constant(new StarlarkFloat(Number(x.value)));
     case "bytes":
       return constant(new StarlarkBytes(x.value));
     case "list": {

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { BinaryOp as SourceOp } from "../syntax/ast.ts";
+import type { Operator } from "../syntax/ast.ts";
 import {
   binary,
   compare,
@@ -36,7 +36,7 @@ export function isTrue(value: Value): boolean {
 }
 
 /** Compiles `x op y`. */
-export function compileBinary(op: SourceOp, operands: Operands): Run {
+export function compileBinary(op: Operator, operands: Operands): Run {
   switch (op) {
     case "+":
       return add(operands);
@@ -65,7 +65,7 @@ export function compileBinary(op: SourceOp, operands: Operands): Run {
 
 /** Gives the operation of `x op= y`, on values. */
 export function updater(
-  op: SourceOp,
+  op: Operator,
   pos: number,
 ): (frame: Frame, a: Value, b: Value) => Value {
   if (!isArithmetic(op)) throw new TypeError(`There is no ${op}=`);
@@ -79,7 +79,7 @@ export function updater(
   };
 }
 
-function isArithmetic(op: SourceOp): op is BinaryOp {
+function isArithmetic(op: Operator): op is BinaryOp {
   return !["==", "!=", "<", "<=", ">", ">=", "in", "not in"].includes(op);
 }
 

@@ -226,7 +226,7 @@ export function compileLoaded(
     write: compileWrite(name, unit),
   }));
   return (frame, module) => {
-    for (const name of module.unit.attributes) unit.attributes.add(name);
+    unit.learn(module);
     for (const { remote, pos, write } of writes) {
       const value = module.get(remote);
       if (value === undefined) {

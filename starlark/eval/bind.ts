@@ -12,7 +12,7 @@ import { StarlarkTuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
 import type { Code } from "./code.ts";
 import type { Slot } from "./frame.ts";
-import type { StarlarkFunction } from "./function.ts";
+import type { CompiledFunction } from "./compiled_function.ts";
 import type { Keyword } from "./thread.ts";
 
 /**
@@ -25,7 +25,7 @@ import type { Keyword } from "./thread.ts";
  * @throws {EvalError} The arguments do not fit.
  */
 export function bind(
-  fn: StarlarkFunction,
+  fn: CompiledFunction,
   args: readonly Value[],
   kwargs: readonly Keyword[],
 ): Slot[] {
@@ -98,7 +98,7 @@ function failUnexpected(code: Code, name: string): never {
   );
 }
 
-function bindFallbacks(fn: StarlarkFunction, locals: Slot[]): void {
+function bindFallbacks(fn: CompiledFunction, locals: Slot[]): void {
   const missing: string[] = [];
   for (const { name, kind, slot } of fn.code.params) {
     if (locals[slot] !== undefined) continue;

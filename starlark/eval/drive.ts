@@ -17,6 +17,7 @@ import {
 import { Machine, type Outcall } from "./machine.ts";
 import type { Module } from "./module.ts";
 import type { CallSite, Keyword } from "./thread.ts";
+import type { UnitModule } from "./unit_module.ts";
 
 /** Performs effects. */
 export interface Performer {
@@ -89,7 +90,7 @@ export async function callAsync(
 
 function startMain(
   machine: Machine,
-  module: Module,
+  module: UnitModule,
 ): Generator<Outcall, Value, unknown> {
   return machine.applyStepwise(mainOf(module), [], []);
 }

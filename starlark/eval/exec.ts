@@ -12,11 +12,12 @@ import { CORE } from "../resolve/dialect.ts";
 import { resolve } from "../resolve/resolve.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Value } from "../values/value.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
-import { Module } from "./module.ts";
+import type { Module } from "./module.ts";
 import type { CallSite, Keyword } from "./thread.ts";
 import { Unit } from "./unit.ts";
+import { UnitModule } from "./unit_module.ts";
 
 /** Limits and connections of one thread of execution. */
 export interface ThreadOptions {
@@ -122,7 +123,10 @@ export interface CallOptions extends ThreadOptions {
  * @returns A module whose globals have no value yet.
  * @throws {StarlarkError} Of kind `syntax` or `resolve`.
  */
-export function prepare(source: string, options: ProgramOptions): Module {
+export function prepare(
+  source: string,
+  options: ProgramOptions,
+): UnitModule {
   const { dialect = CORE } = options;
   const file = parse(source, options.filename);
   const predeclared = toMap(options.predeclared);
@@ -132,14 +136,14 @@ export function prepare(source: string, options: ProgramOptions): Module {
     predeclared: new Set(predeclared.keys()),
     universal: new Set(universal.keys()),
   });
-  return new Module(
+  return new UnitModule(
     new Unit({ file, resolution, dialect, predeclared, universal }),
   );
 }
 
 /** Gives the statements of a module as a function. */
-export function mainOf({ unit }: Module): StarlarkFunction {
-  return new StarlarkFunction(unit.code(unit.file), [], []);
+export function mainOf({ unit }: UnitModule): CompiledFunction {
+  return new CompiledFunction(unit.code(unit.file), [], []);
 }
 
 /** Picks what a machine needs. */

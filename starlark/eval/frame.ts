@@ -8,7 +8,7 @@
 import type { StackFrame } from "../diagnostic.ts";
 import type { Value } from "../values/value.ts";
 import type { Code } from "./code.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 import type { Machine } from "./machine.ts";
 
 /** A variable shared by a function and functions inside it. */
@@ -38,7 +38,7 @@ export class Frame {
   /** The thread it runs on. */
   readonly machine: Machine;
   /** What was called. */
-  readonly fn: StarlarkFunction | Native;
+  readonly fn: CompiledFunction | Native;
   /** Its code; undefined for a builtin. */
   readonly code: Code | undefined;
   /** Variables of enclosing functions. */
@@ -57,12 +57,12 @@ export class Frame {
   /** Starts a call. */
   constructor(
     machine: Machine,
-    fn: StarlarkFunction | Native,
+    fn: CompiledFunction | Native,
     caller: Frame | undefined,
   ) {
     this.machine = machine;
     this.fn = fn;
-    const written = fn instanceof StarlarkFunction;
+    const written = fn instanceof CompiledFunction;
     this.code = written ? fn.code : undefined;
     this.cells = written ? fn.cells : NO_CELLS;
     this.caller = caller;

@@ -12,18 +12,17 @@
 import type {
   AssignStmt,
   CallExpr,
-  ClosureExpr,
   ComprehensionExpr,
-  DictEntry,
   Expr,
   ForStmt,
   FunctionNode,
   IfStmt,
+  KeyValue,
   LoadStmt,
   Stmt,
-  TempExpr,
   WhileStmt,
 } from "../syntax/ast.ts";
+import type { ClosureExpr, TempExpr } from "../syntax/made.ts";
 import { children, evaluated } from "../syntax/walk.ts";
 
 /** A statement of the second form. */
@@ -65,7 +64,7 @@ export type Lowered =
     /** Adds to a comprehension's result. */
     readonly kind: "add";
     readonly target: TempExpr;
-    readonly item: Expr | DictEntry;
+    readonly item: Expr | KeyValue;
   };
 
 /** How to lower. */
@@ -357,7 +356,7 @@ class Lowering {
     out.push({ kind: "for", pos, target: item, iterable, body });
   }
 
-  #item(body: Expr | DictEntry, out: Lowered[]): Expr | DictEntry {
+  #item(body: Expr | KeyValue, out: Lowered[]): Expr | KeyValue {
     if (body.kind !== "entry") return this.#expr(body, out);
     const [key, value] = this.#exprs([body.key, body.value], out);
     return { ...body, key: key as Expr, value: value as Expr };

@@ -16,7 +16,7 @@ import { toText } from "../values/text.ts";
 import { isObject, typeName, type Value } from "../values/value.ts";
 import { bind } from "./bind.ts";
 import { Cell, Frame, type Native, type Slot } from "./frame.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 import type { Module } from "./module.ts";
 import { CallRequest, EffectRequest, type Request } from "./request.ts";
 import type { CallSite, Keyword, Thread } from "./thread.ts";
@@ -84,7 +84,7 @@ export class Machine implements Thread {
   }
 
   /** Starts a call of a function. */
-  enter(fn: StarlarkFunction): Frame {
+  enter(fn: CompiledFunction): Frame {
     const caller = this.top;
     const frame = new Frame(this, fn, caller);
     this.top = frame;
@@ -106,7 +106,7 @@ export class Machine implements Thread {
   }
 
   /** Runs a function on its locals, which the frame takes over. */
-  run(fn: StarlarkFunction, locals: Slot[]): Value {
+  run(fn: CompiledFunction, locals: Slot[]): Value {
     const frame = this.enter(fn);
     return this.#finish(frame, fn, locals);
   }
@@ -117,7 +117,7 @@ export class Machine implements Thread {
     args: readonly Value[],
     kwargs: readonly Keyword[],
   ): Value {
-    if (fn instanceof StarlarkFunction) {
+    if (fn instanceof CompiledFunction) {
       const frame = this.enter(fn);
       return this.#finish(frame, fn, bind(fn, args, kwargs));
     }
@@ -134,7 +134,7 @@ export class Machine implements Thread {
     args: readonly Value[],
     kwargs: readonly Keyword[],
   ): Generator<Outcall, Value, unknown> {
-    if (fn instanceof StarlarkFunction && fn.code.reachesOut) {
+    if (fn instanceof CompiledFunction && fn.code.reachesOut) {
       const { stepper } = fn.code;
       const frame = this.enter(fn);
       frame.locals = share(fn, bind(fn, args, kwargs));
@@ -238,7 +238,7 @@ export class Machine implements Thread {
     return frames.reverse();
   }
 
-  #finish(frame: Frame, fn: StarlarkFunction, locals: Slot[]): Value {
+  #finish(frame: Frame, fn: CompiledFunction, locals: Slot[]): Value {
     frame.locals = share(fn, locals);
     fn.code.block(frame);
     this.top = frame.caller;
@@ -304,7 +304,7 @@ export class Machine implements Thread {
 }
 
 /** Makes cells of the locals that inner functions share. */
-function share(fn: StarlarkFunction, locals: Slot[]): Slot[] {
+function share(fn: CompiledFunction, locals: Slot[]): Slot[] {
   for (const slot of fn.code.shared) {
     locals[slot] = new Cell(locals[slot] as Value | undefined);
   }

@@ -1,38 +1,33 @@
 // SPDX-License-Identifier: MIT
 /**
- * What executing a file leaves behind. It does not load other files.
+ * What executing a file leaves behind, as embedders see it. It does not load
+ * other files.
  *
  * @module
  */
 
 import { freeze, type Value } from "../values/value.ts";
-import type { Unit } from "./unit.ts";
 
-/** An executed file. */
+/** An executed file, or a bag of values that can be loaded like one. */
 export class Module {
   /** File as given to `exec`. */
   readonly filename: string;
-  /** The file's code and variables. @internal */
-  readonly unit: Unit;
+  readonly #globals: () => ReadonlyMap<string, Value>;
 
   /**
-   * Wraps a unit that has run.
+   * Makes a module that `load` statements can take names from.
    *
-   * @param unit The unit.
+   * @param filename Name of the module.
+   * @param globals Gives its values by name, as they are now.
    */
-  constructor(unit: Unit) {
-    this.filename = unit.source.filename;
-    this.unit = unit;
+  constructor(filename: string, globals: () => ReadonlyMap<string, Value>) {
+    this.filename = filename;
+    this.#globals = globals;
   }
 
   /** Global variables in order of their first binding in the text. */
   get globals(): ReadonlyMap<string, Value> {
-    const globals = new Map<string, Value>();
-    for (const { name, index, kind } of this.unit.resolution.globals) {
-      const value = this.unit.slots[index];
-      if (kind === "global" && value !== undefined) globals.set(name, value);
-    }
-    return globals;
+    return this.#globals();
   }
 
   /**
@@ -42,17 +37,11 @@ export class Module {
    * @returns Its value, or undefined when it has none.
    */
   get(name: string): Value | undefined {
-    const { globals } = this.unit.resolution;
-    const variable = globals.find((each) =>
-      each.name === name && each.kind === "global"
-    );
-    return variable && this.unit.slots[variable.index];
+    return this.globals.get(name);
   }
 
   /** Makes all globals immutable, as loaded modules are. */
   freeze(): void {
-    for (const value of this.unit.slots) {
-      if (value !== undefined) freeze(value);
-    }
+    for (const value of this.globals.values()) freeze(value);
   }
 }

@@ -22,7 +22,7 @@ import { StarlarkModule } from "../values/module.ts";
 import { StarlarkStruct } from "../values/struct.ts";
 import type { Value } from "../values/value.ts";
 import type { Code } from "./code.ts";
-import { StarlarkFunction } from "./function.ts";
+import { CompiledFunction } from "./compiled_function.ts";
 import type { Unit } from "./unit.ts";
 
 /** Kinds of literals whose methods are those of a built-in type. */
@@ -79,7 +79,7 @@ function callReaches(call: CallExpr, context: Search): boolean {
   if (value instanceof Builtin) {
     return value.requests && requestReaches(value, call.args, context);
   }
-  if (value instanceof StarlarkFunction) {
+  if (value instanceof CompiledFunction) {
     return search(value.code, context.seen);
   }
   const code = staticCode(fn, context.unit);
@@ -117,7 +117,7 @@ function mayReachOut(x: Expr, context: Search): boolean {
   if (NO_FUNCTION.has(x.kind)) return false;
   if (x.kind === "lambda") return search(context.unit.code(x), context.seen);
   const value = staticValue(x, context.unit);
-  if (value instanceof StarlarkFunction) {
+  if (value instanceof CompiledFunction) {
     return search(value.code, context.seen);
   }
   if (value instanceof Builtin) return value.requests;

@@ -18,6 +18,8 @@ import type { Builtin } from "../values/builtin.ts";
 import type { Value } from "../values/value.ts";
 import { attributesOf } from "./_attributes.ts";
 import { Code } from "./code.ts";
+import type { Module } from "./module.ts";
+import { UnitModule } from "./unit_module.ts";
 
 /** What a unit is made of. */
 export interface UnitParts {
@@ -81,6 +83,22 @@ export class Unit {
   /** Gives the variables of a function. */
   layout(node: FunctionNode | FileNode): Layout {
     return known(this.resolution.layouts.get(node));
+  }
+
+  /** Globals that have a value, in order of their first binding. */
+  globals(): ReadonlyMap<string, Value> {
+    const globals = new Map<string, Value>();
+    for (const { name, index, kind } of this.resolution.globals) {
+      const value = this.slots[index];
+      if (kind === "global" && value !== undefined) globals.set(name, value);
+    }
+    return globals;
+  }
+
+  /** Takes over what a loaded module knows of attributes. */
+  learn(module: Module): void {
+    if (!(module instanceof UnitModule)) return;
+    for (const name of module.unit.attributes) this.attributes.add(name);
   }
 
   /** Tells whether a value is one that every program has. */

@@ -10,21 +10,21 @@ import type { StarlarkError } from "../diagnostic.ts";
 import type {
   Argument,
   AssignStmt,
-  BinaryOp,
   CallExpr,
   ComprehensionExpr,
   DefStmt,
-  DictEntry,
   DictExpr,
   Expr,
   FileNode,
   ForClause,
   IfClause,
   IfStmt,
+  KeyValue,
   LambdaExpr,
   LoadedName,
   LoadStmt,
   NameExpr,
+  Operator,
   Param,
   Stmt,
 } from "./ast.ts";
@@ -199,7 +199,7 @@ class Parser {
     }
     this.#advance();
     this.#checkTarget(target);
-    return this.#assign(target, { op: op as BinaryOp, pos });
+    return this.#assign(target, { op: op as Operator, pos });
   }
 
   #assign(target: Expr, rest: Pick<AssignStmt, "op" | "pos">): AssignStmt {
@@ -473,9 +473,9 @@ class Parser {
     }
   }
 
-  #operator(): BinaryOp | "and" | "or" {
+  #operator(): Operator | "and" | "or" {
     const { kind } = this.#advance();
-    if (kind !== "not") return kind as BinaryOp | "and" | "or";
+    if (kind !== "not") return kind as Operator | "and" | "or";
     this.#expect("in");
     return "not in";
   }
@@ -559,7 +559,7 @@ class Parser {
 
   #dict(): DictExpr | ComprehensionExpr {
     const { pos } = this.#advance();
-    const entries: DictEntry[] = [];
+    const entries: KeyValue[] = [];
     while (this.#token.kind !== "}") {
       const entry = this.#entry();
       if (entries.length === 0 && this.#token.kind === "for") {
@@ -572,14 +572,14 @@ class Parser {
     return { kind: "dict", pos, entries };
   }
 
-  #entry(): DictEntry {
+  #entry(): KeyValue {
     const key = this.#test();
     const { pos } = this.#expect(":");
     return { kind: "entry", pos, key, value: this.#test() };
   }
 
   #comprehension(
-    body: Expr | DictEntry,
+    body: Expr | KeyValue,
     form: { readonly pos: number; readonly closer: string },
   ): ComprehensionExpr {
     const clauses: (ForClause | IfClause)[] = [];
