@@ -36,8 +36,9 @@ const NAME_BYTES = 255;
  */
 export function addressOf(text: string): Address {
   const ref = parseRef(text);
-  const key = clean(formatRef({ ...ref, fragment: "" }));
-  const fault = faultOf(key);
+  const written = formatRef({ ...ref, fragment: "" });
+  const key = clean(written);
+  const fault = key === written ? faultOf(key) : meaningFault(written, key);
   if (fault !== undefined) {
     throw new OcurootError("ref/syntax", `Cannot use ref "${text}": ${fault}`, {
       data: { ref: text },
@@ -91,6 +92,22 @@ function clean(text: string): string {
   const rooted = text.startsWith("/");
   const kept = text.split("/").filter((part) => part !== "" && part !== ".");
   return `${rooted ? "/" : ""}${kept.join("/")}`;
+}
+
+/** What cleaning makes of a ref must be the same ref. */
+function meaningFault(written: string, key: Key): string | undefined {
+  if (written.startsWith("./")) return "it names no repository";
+  const fault = faultOf(key);
+  if (fault !== undefined) return fault;
+  return isCanonical(key) ? undefined : `as a path it would be "${key}"`;
+}
+
+function isCanonical(key: Key): boolean {
+  try {
+    return formatRef(parseRef(key)) === key;
+  } catch {
+    return false;
+  }
 }
 
 function faultOf(key: string): string | undefined {

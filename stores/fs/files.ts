@@ -88,6 +88,21 @@ export function makeDirectory(path: string): void {
 }
 
 /**
+ * Makes a directory in one that is there; it may be there itself.
+ *
+ * @param path Its path.
+ * @throws {OcurootError} store/full, store/unavailable.
+ */
+export function makeChild(path: string): void {
+  try {
+    Deno.mkdirSync(path, { mode: DIRECTORY.mode });
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) makeDirectory(path);
+    else throw fileError("create", { path, cause: error });
+  }
+}
+
+/**
  * Moves a file, replacing what is there.
  *
  * @param from Its path.

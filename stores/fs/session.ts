@@ -14,6 +14,7 @@ import type { Change, Prepared, Session, Ticket } from "../backend.ts";
 import type { FileChange } from "../tree.ts";
 import {
   claimName,
+  makeChild,
   makeDirectory,
   modifiedAt,
   moveFile,
@@ -155,14 +156,23 @@ function stage(place: FsPlace, journal: Journal): void {
   ensureOwn(place);
   for (const [index, { path, after }] of journal.files.entries()) {
     if (after === undefined) continue;
-    const directory = directoryOf(fileIn(place, path));
-    if (!made.has(directory)) makeDirectory(directory);
-    made.add(directory);
+    makePath(directoryOf(fileIn(place, path)), made);
     writeText(draftIn(place, String(index)), after);
     place.failpoint("doc.staged");
   }
   writeDurably(draftIn(place, "journal"), encodeJournal(journal));
   place.failpoint("journal.staged");
+}
+
+/** Makes a directory; those that were made before are not looked at again. */
+function makePath(path: string, made: Set<string>): void {
+  if (made.has(path)) return;
+  if (made.has(directoryOf(path))) makeChild(path);
+  else makeDirectory(path);
+  for (let part = path; part !== "" && !made.has(part);) {
+    made.add(part);
+    part = directoryOf(part);
+  }
 }
 
 function moveDrafts(place: FsPlace, files: readonly FileChange[]): void {

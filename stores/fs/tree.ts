@@ -69,9 +69,15 @@ export function sharedTree(source: FsSource): Tree {
  */
 export function lockedTree(source: FsSource, sequence: number): Tree {
   const { place, index } = source;
+  const known = new Map<string, string | undefined>();
   return {
     revision: String(sequence),
-    read: (path) => readText(fileIn(place, path)),
+    read: (path) => {
+      if (known.has(path)) return known.get(path);
+      const text = readText(fileIn(place, path));
+      known.set(path, text);
+      return text;
+    },
     refs: (globs) => index.match(globs, sequence),
     files: (directory) => sortBytewise([...walkFiles(place.root, directory)]),
   };

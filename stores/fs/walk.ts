@@ -109,7 +109,13 @@ function childrenOf(directory: string, name: Glob): readonly string[] {
     .map((entry) => entry.name);
 }
 
-function isName(text: string): boolean {
+/**
+ * Tells whether a text names something inside a directory.
+ *
+ * @param text A part of a path.
+ * @returns False for nothing, `.` and `..`.
+ */
+export function isName(text: string): boolean {
   return text !== "" && text !== "." && text !== "..";
 }
 
