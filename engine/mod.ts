@@ -11,6 +11,7 @@ export { formatRef } from "@ocuroot/sdk/ref";
 export { parseStarlarkValue } from "./config/parse_value.ts";
 export type { Event, EventSink, RunLabel } from "./event.ts";
 export { openWorkspace } from "./open_workspace.ts";
+export { openRepl, type Repl, type ReplOptions } from "./repl.ts";
 export { resolveArgument } from "./resolve_argument.ts";
 export { lintConfig, type LintResult } from "./run/lint_config.ts";
 export {

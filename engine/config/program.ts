@@ -30,7 +30,7 @@ import { sdkGlobals } from "./sdk_globals.ts";
 import { translateError } from "./starlark_error.ts";
 
 /** Name of the prompt in positions. */
-const PROMPT = "<prompt>";
+export const PROMPT = "<prompt>";
 
 /** An evaluated program. */
 export interface Program {

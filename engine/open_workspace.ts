@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Opens the repository that a directory is in: finds its root, evaluates its
+ * repo config, learns commit and name, opens its stores. Unless asked to
+ * record, it writes nothing, so reading commands stay reading commands.
+ *
+ * @module
+ */
+
+import type { RepoSettings } from "@ocuroot/sdk/declaration";
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { EffectHandler } from "@ocuroot/sdk/host";
+import type { Json } from "@ocuroot/sdk/model";
+import { parseRef } from "@ocuroot/sdk/ref";
+import { repoName } from "@ocuroot/sdk/repo-name";
+import type { StoreDescription, Stores } from "../stores/mod.ts";
+import { openStores } from "../stores/mod.ts";
+import { systemClock } from "./clock.ts";
+import { loadConfig } from "./config/load.ts";
+import type { LoadedRepo } from "./config/loaded.ts";
+import { loadRepo, type RepoSource } from "./config/repo.ts";
+import type { EventSink } from "./event.ts";
+import { findRoot, type Root } from "./find_root.ts";
+import {
+  findGit,
+  headCommit,
+  listRemotes,
+  uncommittedFiles,
+} from "./git_info.ts";
+import { createHost } from "./host/host.ts";
+import { directoryOf, joinPath, relativePath } from "./host/paths.ts";
+import { createSecrets } from "./host/secrets.ts";
+import { machineId } from "./machine.ts";
+import { recordRepo } from "./record_repo.ts";
+import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
+import type { Clock, HostRequest, Owner, Workspace } from "./workspace.ts";
+
+/** How a workspace is opened. */
+export interface OpenOptions {
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** Process environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Receives events; nobody when absent. */
+  readonly events?: EventSink;
+  /** Aborted to stop gracefully. */
+  readonly signal?: AbortSignal;
+  /** Most runs at the same time; 8 when absent. */
+  readonly concurrency?: number;
+  /** True to record the repo config in the stores, for commands that write. */
+  readonly record?: boolean;
+  /** In a checkout of documents: the repo whose config is preferred. */
+  readonly repo?: string;
+  /** Time; the system's when absent. */
+  readonly clock?: Clock;
+  /** Who is working; this process when absent. */
+  readonly owner?: Owner;
+}
+
+/** Options with every default filled in, and what all parts share. */
+type Setting = Required<Omit<OpenOptions, "record" | "repo">> & {
+  readonly secrets: Workspace["secrets"];
+};
+
+/**
+ * Opens the repository around a directory.
+ *
+ * @param options Where and for whom.
+ * @returns The workspace; close it when done.
+ * @throws {OcurootError} `repo/not-found` outside of a repository,
+ *   `repo/identity` when it has no usable name, `config/no-store` without a
+ *   state store, `config/*` when its config fails, `store/*` from the stores.
+ */
+export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
+  const setting = fillIn(options);
+  const root = findRoot(setting.cwd);
+  const workspace = root.kind === "source"
+    ? await openSource(root, setting)
+    : await openDocuments(root, setting, options.repo);
+  if (!options.record) return workspace;
+  try {
+    await workspace.record();
+    return workspace;
+  } catch (error) {
+    await workspace.close();
+    throw error;
+  }
+}
+
+/**
+ * Gives the directory that keeps logs, clones and stores of this user.
+ *
+ * @param env Process environment.
+ * @returns `OCUROOT_HOME`, or `.ocuroot` in the user's home.
+ */
+export function homeDirectory(env: Readonly<Record<string, string>>): string {
+  const user = env["HOME"] ?? env["USERPROFILE"] ?? ".";
+  return env["OCUROOT_HOME"] || joinPath(user, ".ocuroot");
+}
+
+function fillIn(options: OpenOptions): Setting {
+  return {
+    cwd: joinPath(options.cwd, "."),
+    env: options.env,
+    events: options.events ?? (() => {}),
+    signal: options.signal ?? new AbortController().signal,
+    concurrency: options.concurrency ?? 8,
+    clock: options.clock ?? systemClock(),
+    owner: options.owner ?? thisProcess(options.env),
+    secrets: createSecrets(),
+  };
+}
+
+function thisProcess(env: Readonly<Record<string, string>>): Owner {
+  const machine = machineId();
+  return {
+    ...(machine === undefined ? {} : { machine }),
+    id: crypto.randomUUID(),
+    host: Deno.hostname(),
+    pid: Deno.pid,
+    actor: env["GITHUB_ACTOR"] || env["GITLAB_USER_LOGIN"] || env["USER"] ||
+      env["USERNAME"] || "unknown",
+  };
+}
+
+async function openSource(root: Root, setting: Setting): Promise<Workspace> {
+  const git = await findGit(root.path);
+  const config = await evaluate(
+    { root: root.path, file: root.config },
+    setting,
+  );
+  const { settings } = config;
+  const { env } = setting;
+  const commit = env["OCU_REPO_COMMIT_OVERRIDE"] || await headCommit(git);
+  const repo = await nameRepo(settings, env, async () => {
+    const remotes = await listRemotes(git);
+    return remotes.find((remote) => remote.Name === "origin")?.URL;
+  });
+  const stores = await open(settings, root.path, setting);
+  const dirty = dirtyCheck(root.path, settings);
+  return complete(setting, { root, repo, commit, config, stores, dirty });
+}
+
+async function openDocuments(
+  root: Root,
+  setting: Setting,
+  preferred: string | undefined,
+): Promise<Workspace> {
+  const source = await storedRepo(root, preferred);
+  const config = await evaluate({ ...source, root: setting.cwd }, setting);
+  const base = documentsBase(root, config.settings) ?? setting.cwd;
+  const stores = await open(config.settings, base, setting);
+  const dirty = neverDirty;
+  return complete(setting, {
+    root,
+    repo: "",
+    commit: "",
+    config,
+    stores,
+    dirty,
+  });
+}
+
+/** What was found out about a checkout. */
+interface Opened {
+  readonly root: Root;
+  readonly repo: string;
+  readonly commit: string;
+  readonly config: LoadedRepo;
+  readonly stores: Stores;
+  readonly dirty: () => Promise<boolean>;
+}
+
+function complete(setting: Setting, opened: Opened): Workspace {
+  const { root, stores, config } = opened;
+  const { env, signal } = setting;
+  const workspace: Workspace = {
+    ...setting,
+    ...opened,
+    kind: root.kind,
+    root: root.path,
+    settings: config.settings,
+    host: (request) =>
+      hostFor(request, { ...setting, root: root.path, stores }),
+    load: ({ base, effects }) =>
+      loadConfig({ root: root.path, base, effects, env, signal }),
+    loadRepo: (document, effects) =>
+      loadRepo({
+        ...decodeRepo(document),
+        root: root.path,
+        effects,
+        env,
+        signal,
+      }),
+    record: () => recordRepo(workspace),
+    close: () => stores.close(),
+  };
+  return workspace;
+}
+
+function hostFor(
+  request: HostRequest,
+  place: Setting & { readonly root: string; readonly stores: Stores },
+): EffectHandler {
+  const { root, env, secrets, clock, stores } = place;
+  return createHost({
+    root,
+    dir: directoryOf(request.file),
+    env,
+    secrets,
+    signal: request.signal,
+    onLog: request.onLog,
+    environments: () => readEnvironments(stores),
+    thread: request.thread,
+    now: () => clock.now(),
+  });
+}
+
+async function readEnvironments(stores: Stores): Promise<Json> {
+  const view = await stores.state.view();
+  const refs = await view.match("@/environment/*");
+  const documents = await Promise.all(refs.map((ref) => view.get(ref)));
+  return documents.flatMap((document) => document ?? []);
+}
+
+async function evaluate(
+  source: RepoSource,
+  setting: Setting,
+): Promise<LoadedRepo> {
+  const { events, secrets, env, signal, clock } = setting;
+  const file = source.file;
+  const effects = createHost({
+    root: source.root,
+    dir: ".",
+    env,
+    secrets,
+    signal,
+    onLog: (log) => events({ kind: "config-log", file, log }),
+    environments: () => Promise.resolve([]),
+    thread: file,
+    now: () => clock.now(),
+  });
+  events({ kind: "config", file, status: "running" });
+  try {
+    const config = await loadRepo({ ...source, effects, env, signal });
+    events({ kind: "config", file, status: "done" });
+    return config;
+  } catch (error) {
+    events({ kind: "config", file, status: "failed" });
+    throw error;
+  }
+}
+
+function open(
+  settings: RepoSettings,
+  root: string,
+  setting: Setting,
+): Promise<Stores> {
+  const { state, intent } = settings;
+  if (state === undefined || state === null) {
+    throw new OcurootError(
+      "config/no-store",
+      "Cannot open the state store: state not specified in repo",
+      { hint: 'Call store.set(store.git("<url>", branch="state")) in it.' },
+    );
+  }
+  return openStores(
+    state as StoreDescription,
+    (intent ?? undefined) as StoreDescription | undefined,
+    {
+      root,
+      home: homeDirectory(setting.env),
+      env: setting.env,
+      clock: () => new Date(setting.clock.now()),
+      owner: setting.owner.id,
+    },
+  );
+}
+
+/** Alias, then the override, then the name that `origin` gives. */
+async function nameRepo(
+  settings: RepoSettings,
+  env: Readonly<Record<string, string>>,
+  origin: () => Promise<string | undefined>,
+): Promise<string> {
+  const given = settings.alias || env["OCU_REPO_URL_OVERRIDE"];
+  if (given) return checkedName(given);
+  const url = await origin();
+  if (url !== undefined) return checkedName(repoName(url));
+  throw new OcurootError(
+    "repo/identity",
+    'Cannot name the repository: it has no alias and no remote "origin"',
+    { hint: 'Call repo_alias("<name>") in the repo config.' },
+  );
+}
+
+/** A name is usable when refs with it can be read back as they were. */
+function checkedName(name: string): string {
+  const usable = !/^\/|\/$|\/\/|#/.test(name) && isRefPart(name);
+  if (usable) return name;
+  throw new OcurootError(
+    "repo/identity",
+    `Cannot name the repository: "${name}" cannot stand in a ref`,
+    { hint: 'Call repo_alias("<name>") in the repo config.' },
+  );
+}
+
+function isRefPart(name: string): boolean {
+  try {
+    return parseRef(`${name}/-/x`).repo === name;
+  } catch (error) {
+    if (error instanceof OcurootError) return false;
+    throw error;
+  }
+}
+
+/** A checkout of documents is no source: nothing in it is uncommitted. */
+function neverDirty(): Promise<boolean> {
+  const dirty = false;
+  return Promise.resolve(dirty);
+}
+
+/** Asks Git at most once; stores kept inside the work tree do not count. */
+function dirtyCheck(
+  root: string,
+  settings: RepoSettings,
+): () => Promise<boolean> {
+  let answer: Promise<boolean> | undefined;
+  const stores = [settings.state, settings.intent]
+    .map((store) => (store as StoreDescription | undefined))
+    .flatMap((store) => store && "fs" in store ? [store.fs.path] : [])
+    .flatMap((path) => relativePath(root, joinPath(root, path)) ?? [])
+    .filter((path) => path !== ".");
+  const ask = async () => (await uncommittedFiles(root, stores)).length > 0;
+  return () => answer ??= ask();
+}
