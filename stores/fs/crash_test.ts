@@ -96,6 +96,7 @@ Deno.test("F12 I3 one who dies while making good is made good by the next", () =
 
 Deno.test("F15 B20 a pair that dies lands in both stores or in neither", async (t) => {
   const outcomes = new Set<string>();
+  const seen = new Set<FsStep>();
   for (const opened of ["state first", "intent first"] as const) {
     for (let at = 0, isOver = false; !isOver; at++) {
       await t.step(`${opened}, step ${at}`, () =>
@@ -109,6 +110,7 @@ Deno.test("F15 B20 a pair that dies lands in both stores or in neither", async (
             if (error !== crash) throw error;
           });
           isOver = !crash.isDead;
+          crash.reached.forEach((label) => seen.add(label));
           const views = await pairAt(root);
           const state = await read(await views.state.view());
           assert.deepEqual(await read(await views.intent.view()), state);
@@ -131,6 +133,7 @@ Deno.test("F15 B20 a pair that dies lands in both stores or in neither", async (
     }
   }
   assert.deepEqual([...outcomes].sort(), ["new", "old"]);
+  assert.ok(seen.has("journal.prepared") && seen.has("partner.written"));
 });
 
 function both(

@@ -131,7 +131,7 @@ export function claimName(from: string, to: string): boolean {
     moveFile(from, to);
     return true;
   }
-  removeFile(from);
+  removeIfPossible(from);
   return true;
 }
 
@@ -150,15 +150,15 @@ export function removeFile(path: string): void {
 }
 
 /**
- * Removes a directory if it is empty.
+ * Removes a file, or a directory if it is empty, where that is possible.
  *
  * @param path Its path.
  */
-export function removeIfEmpty(path: string): void {
+export function removeIfPossible(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // Not empty, or gone: both are fine.
+    // Not empty, or gone, or for a later writer to remove.
   }
 }
 

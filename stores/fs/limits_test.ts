@@ -146,3 +146,17 @@ Deno.test("I1 old journals go, the store stays", () =>
     assert.equal((await view.match(`${P}/@r*`)).length, 128);
     assert.equal(view.revision, "128");
   }));
+
+Deno.test("F22 a lock file that nobody holds is no lock, whatever it says", () =>
+  inDirectory(async (root) => {
+    await Deno.mkdir(`${root}/.ocuroot`);
+    const foreign = { owner: "x", pid: 1, host: "elsewhere", since: "ever" };
+    for (const text of ["", "garbage", JSON.stringify(foreign)]) {
+      await Deno.writeTextFile(`${root}/.ocuroot/lock`, text);
+      const store = await openFsStore(root, { lockTimeout: 0 });
+      await store.transact("set", (tx) => tx.set("@/custom/x", text));
+      assert.equal(await (await store.view()).get("@/custom/x"), text);
+    }
+    assert.equal(await Deno.readTextFile(`${root}/.ocuroot/lock`), "");
+    assert.equal(await Deno.readTextFile(`${root}/.ocuroot/.gitignore`), "*\n");
+  }));

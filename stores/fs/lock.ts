@@ -51,7 +51,9 @@ export async function takeLock(
   const file = openLock(place);
   const start = performance.now();
   for (let wait = FIRST_WAIT;; wait = Math.min(wait * 1.6, LONGEST_WAIT)) {
-    if (tryLock(file, options.owner)) return () => release(file);
+    if (tryLock(place, { file, owner: options.owner })) {
+      return () => release(file);
+    }
     const waited = performance.now() - start;
     if (waited >= options.timeout) {
       file.close();
@@ -80,8 +82,17 @@ function openLock(place: FsPlace): Deno.FsFile {
   }
 }
 
-function tryLock(file: Deno.FsFile, owner: LockOwner): boolean {
-  if (!file.tryLockSync(EXCLUSIVE)) return false;
+function tryLock(
+  place: FsPlace,
+  by: { readonly file: Deno.FsFile; readonly owner: LockOwner },
+): boolean {
+  const { file, owner } = by;
+  try {
+    if (!file.tryLockSync(EXCLUSIVE)) return false;
+  } catch (error) {
+    file.close();
+    throw unavailable(lockPath(place), error);
+  }
   try {
     file.truncateSync();
     file.writeSync(new TextEncoder().encode(`${JSON.stringify(owner)}\n`));
@@ -94,9 +105,10 @@ function tryLock(file: Deno.FsFile, owner: LockOwner): boolean {
 function release(file: Deno.FsFile): void {
   try {
     file.truncateSync();
-  } finally {
-    file.close();
+  } catch {
+    // The name of an owner without a lock means nothing.
   }
+  file.close();
 }
 
 function lockPath(place: FsPlace): string {

@@ -16,7 +16,7 @@ import {
   moveFile,
   readText,
   removeFile,
-  removeIfEmpty,
+  removeIfPossible,
   writeText,
 } from "./files.ts";
 import type { History } from "./history.ts";
@@ -88,7 +88,7 @@ export function applyFiles(
  */
 export function removeDocument(path: string): void {
   removeFile(path);
-  removeIfEmpty(directoryOf(path));
+  removeIfPossible(directoryOf(path));
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Change, Prepared, Session, Ticket } from "../backend.ts";
 import type { FileChange } from "../tree.ts";
 import {
   claimName,
+  exists,
   makeChild,
   makeDirectory,
   modifiedAt,
@@ -205,9 +206,13 @@ function prune(place: FsPlace, sequence: number): void {
   }
 }
 
+/** Our own files are no part of a repository that keeps the documents. */
 function ensureOwn(place: FsPlace): void {
   makeDirectory(draftIn(place, ""));
+  const ignore = fileIn(place, `${OWN}/.gitignore`);
+  if (exists(fileIn(place, `${OWN}/journal`)) && exists(ignore)) return;
   makeDirectory(fileIn(place, `${OWN}/journal`));
+  writeText(ignore, "*\n");
 }
 
 function lostRace(place: FsPlace, sequence: number): OcurootError {
