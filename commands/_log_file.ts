@@ -18,7 +18,7 @@ export interface LogFile {
 }
 
 /**
- * Opens the log file and names it on stderr.
+ * Opens the log file.
  *
  * @param io The process.
  * @param verb The command's words, such as `state get`.
@@ -29,7 +29,6 @@ export function openLogFile(io: Io, verb: string): LogFile {
   if (path === undefined) return DISCARD;
   try {
     const write = io.openLog(path);
-    io.stderr.write(`Logs at: ${path}\n`);
     return {
       path,
       line: (text) =>

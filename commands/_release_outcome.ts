@@ -37,7 +37,7 @@ export function releaseOutcome(
         `Cannot finish the cascade: work that follows from "${
           summary.release ?? "this file"
         }" failed`,
-        { hint: "Mend what failed, then run `ocuroot work cascade`." },
+        { hint: 'Mend what failed, then run "ocuroot work cascade".' },
       ),
     };
   }
@@ -67,17 +67,18 @@ export function releaseNotFound(error: unknown, message: string): Outcome {
   };
 }
 
-function releaseFailed({ release, runs }: ReleaseSummary): OcurootError {
+function releaseFailed(
+  { release = "", runs }: ReleaseSummary,
+): OcurootError {
   const failed = runs.filter((run) => run.status === "failed");
-  const names = failed.map((run) => `"${run.ref}"`).join(", ");
+  const names = failed.map(({ ref }) => `"${ref.slice(release.length + 1)}"`);
   return new OcurootError(
     "release/failed",
-    `Cannot complete release "${release ?? ""}": release failed` +
-      (names === "" ? "" : `, see ${names}`),
+    `Cannot complete release "${release}": release failed` +
+      (names.length === 0 ? "" : ` in ${names.join(", ")}`),
     {
-      hint: `Mend the cause, then run \`ocuroot release retry ${
-        release ?? ""
-      }\` at the same commit, or release a new commit.`,
+      hint: "Mend the cause, then run " +
+        `"ocuroot release retry ${release}" or release a new commit.`,
       data: { release, failed: failed.map((run) => run.ref) },
     },
   );

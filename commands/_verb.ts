@@ -100,6 +100,9 @@ async function runVerb(
   { verb, flags, body }: VerbCall,
 ): Promise<number> {
   const log = openLogFile(io, verb);
+  if (log.path !== undefined && flags.progress !== "json") {
+    io.stderr.write(`Logs at: ${log.path}\n`);
+  }
   const reporter = await createReporter(io, flags);
   let workspace: Workspace | undefined;
   const mask = (text: string): string => workspace?.secrets.mask(text) ?? text;
@@ -183,7 +186,7 @@ function printOutcome(outcome: Outcome, end: EndOptions): number {
   if (text !== "") {
     io.stdout.write(io.stdout.isTerminal ? sanitize(text) : text);
   }
-  if (outcome.note !== undefined && flags.progress !== "none") {
+  if (outcome.note !== undefined && !isSilent(flags)) {
     io.stderr.write(end.mask(outcome.note));
   }
   if (outcome.error === undefined) return outcome.exit ?? EXIT.ok;
@@ -194,6 +197,11 @@ function printOutcome(outcome: Outcome, end: EndOptions): number {
   });
   end.reporter?.error?.(outcome.error, end.mask);
   return outcome.exit ?? code;
+}
+
+/** No text for people: none was asked for, or programs read along. */
+function isSilent({ progress }: CommonFlags): boolean {
+  return progress === "none" || progress === "json";
 }
 
 function errorOptions(

@@ -31,6 +31,6 @@ export const findDeploys: Command<Context> = buildCommand<
   },
   func: notThere(
     "find-deploys",
-    "Run `ocuroot state match '**/@/deploy/*'` and `ocuroot state get` on its release.",
+    'Run "ocuroot state match **/@/deploy/*" and "ocuroot state get" on its release.',
   ),
 });

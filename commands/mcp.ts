@@ -21,6 +21,6 @@ export const mcp: Command<Context> = buildCommand<Flags, string[], Context>({
   },
   func: notThere(
     "mcp",
-    "Let the model call `ocuroot … --json` until then.",
+    'Let the model call "ocuroot … --json" until then.',
   ),
 });

@@ -39,7 +39,7 @@ export const preview: Command<Context> = buildCommand<Flags, [string], Context>(
     },
     func: notThere(
       "preview",
-      "Run `ocuroot release lint FILE` to see what it declares.",
+      'Run "ocuroot release lint FILE" to see what it declares.',
     ),
   },
 );

@@ -27,6 +27,6 @@ export const push: Command<Context> = buildCommand<Flags, string[], Context>({
   },
   func: notThere(
     "push",
-    "Run `ocuroot release new FILE` for each package that changed, then `ocuroot work cascade`.",
+    'Run "ocuroot release new FILE" for each package that changed, then "ocuroot work cascade".',
   ),
 });

@@ -60,7 +60,7 @@ function noRelease(): Outcome {
   const error = new OcurootError(
     "cli/usage",
     "Cannot continue a release: none is named",
-    { hint: "Name one: `ocuroot release continue FILE/@r1`." },
+    { hint: 'Name one: "ocuroot release continue FILE/@r1".' },
   );
   return {
     json: { error: error.toJSON() },

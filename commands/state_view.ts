@@ -20,6 +20,6 @@ export const stateView: Command<Context> = buildCommand<Flags, [], Context>({
   },
   func: notThere(
     "state view",
-    "Run `ocuroot state match` and `ocuroot state get` instead.",
+    'Run "ocuroot state match" and "ocuroot state get" instead.',
   ),
 });

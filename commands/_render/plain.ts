@@ -91,9 +91,11 @@ export function statusWord(status: Status): string {
   return status === "failed_retried" ? "retried" : status;
 }
 
+/** Every command loads the repo config: only its failure is news. */
 function configLines(
-  { status }: Extract<Event, { kind: "config" }>,
+  { file, status }: Extract<Event, { kind: "config" }>,
 ): readonly string[] {
+  if (status !== "failed" && /^repo\.ocu\.[a-z]+$/.test(file)) return [];
   return status === "running"
     ? ["Load Config: running"]
     : [`Load Config> running -> ${status}`];

@@ -63,7 +63,7 @@ function releaseLines(summary: ReleaseSummary): readonly string[] {
     `Release ${summary.release}: ${summary.status}`,
     ...(deployed.length === 0 ? [] : [`  deployed  ${deployed.join(", ")}`]),
     ...runs.filter(waits).map((run) =>
-      `  waiting   ${shortName(run)}${waitsFor(run)}`
+      `  waiting   ${shortName(run)}${waitsFor(run, summary.release)}`
     ),
     ...runs.filter((run) => run.status === "failed").map((run) =>
       `  failed    ${shortName(run)}` +
@@ -80,8 +80,13 @@ function waits(run: RunSummary): boolean {
   return run.status === "pending" || run.status === "paused";
 }
 
-function waitsFor({ waiting = [] }: RunSummary): string {
-  return waiting.length === 0 ? "" : ` for ${waiting.join(", ")}`;
+/** Refs inside the release are shown as it names them itself: `./task/x`. */
+function waitsFor({ waiting = [] }: RunSummary, release = ""): string {
+  if (waiting.length === 0) return "";
+  const names = waiting.map((ref) =>
+    ref.startsWith(`${release}/`) ? `.${ref.slice(release.length)}` : ref
+  );
+  return ` for ${names.join(", ")}`;
 }
 
 /** `live` of `…/@r1/deploy/live/2`, `build` of `…/@r1/task/build/1`. */
