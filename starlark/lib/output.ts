@@ -9,7 +9,6 @@ import type { Keyword } from "../eval/thread.ts";
 import type { Builtin } from "../values/builtin.ts";
 import { fail as refuse } from "../values/fail.ts";
 import { str } from "../values/print.ts";
-import { toText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { builtin } from "./define.ts";
 import { unpack, wantString } from "./unpack.ts";
@@ -23,7 +22,7 @@ export function outputBuiltins(): readonly Builtin[] {
   return [
     builtin("fail", (_thread, args, kwargs) => refuse(joined(args, kwargs))),
     builtin("print", (thread, args, kwargs) => {
-      thread.print(toText(joined(args, kwargs)));
+      thread.print(joined(args, kwargs));
       return null;
     }),
   ];

@@ -28,7 +28,9 @@ export function scalarBuiltins(): readonly Builtin[] {
       if (args.length > 1) {
         fail(`float got ${args.length} arguments, wants 0 or 1`);
       }
-      return new StarlarkFloat(toFloat(args[0] ?? 0));
+      return new StarlarkFloat(
+        toFloat(args.length === 0 ? 0 : args[0] ?? null),
+      );
     }),
     builtin("int", (_thread, args, kwargs) => {
       const [x, base] = unpack(["x", "base?"], args, kwargs);

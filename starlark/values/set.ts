@@ -156,7 +156,7 @@ export class StarlarkSet implements StarlarkObject {
       case "|":
         return StarlarkSet.of([...this.values(), ...other.values()]);
       case "&":
-        return this.#where((item) => other.has(item));
+        return StarlarkSet.of([...other.values()].filter((x) => this.has(x)));
       case "-":
         return this.#where((item) => !other.has(item));
       case "^": {
