@@ -31,14 +31,14 @@ export function bind(
 ): Slot[] {
   const { code } = fn;
   const locals: Slot[] = new Array(code.size).fill(undefined);
-  bindPositional(code, args, locals);
+  bindPositional(fn, args, locals);
   bindKeywords(code, kwargs, locals);
   bindFallbacks(fn, locals);
   return locals;
 }
 
 function bindPositional(
-  code: Code,
+  { code, fallbacks }: CompiledFunction,
   args: readonly Value[],
   locals: Slot[],
 ): void {
@@ -49,9 +49,13 @@ function bindPositional(
     locals[rest.slot] = new StarlarkTuple(args.slice(code.positional));
   } else if (args.length > code.positional) {
     const most = code.positional;
+    const optional = code.params.some(({ kind, slot }) =>
+      kind === "positional" && fallbacks[slot] !== undefined
+    );
+    const bound = optional ? "at most " : "";
     const accepts = code.params.length === 0
       ? "no arguments"
-      : `${most} positional argument${most === 1 ? "" : "s"}`;
+      : `${bound}${most} positional argument${most === 1 ? "" : "s"}`;
     fail(`function ${code.name} accepts ${accepts} (${args.length} given)`);
   }
 }
