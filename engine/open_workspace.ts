@@ -273,6 +273,7 @@ function open(
       env: setting.env,
       clock: () => new Date(setting.clock.now()),
       owner: setting.owner.id,
+      actor: setting.owner.actor,
     },
   );
 }
