@@ -11,7 +11,7 @@ import type { Inputs, Json } from "@ocuroot/sdk/model";
 import { parseRef } from "@ocuroot/sdk/ref";
 import type { TaskAddress } from "./address.ts";
 import { equalJson } from "./equal.ts";
-import { populate } from "./inputs.ts";
+import { effective, populate } from "./inputs.ts";
 import type { Reader } from "./reader.ts";
 
 /** One input whose value is no longer the one that was used. */
@@ -49,10 +49,9 @@ export async function driftOf(
   const changed = Object.entries(inputs).flatMap(([name, input]) => {
     const { ref } = input;
     if (ref === undefined || isOwnOutput(ref, place.task)) return [];
-    const from = used?.[name]?.value ?? undefined;
-    return equalJson(from, input.value)
-      ? []
-      : [{ name, ref, from, to: input.value }];
+    const from = effective(used?.[name] ?? {});
+    const to = effective(input);
+    return equalJson(from, to) ? [] : [{ name, ref, from, to }];
   });
   return { inputs, changed };
 }

@@ -91,6 +91,6 @@ function corrupt(kind: string, ref: string): OcurootError {
   return new OcurootError(
     "store/corrupt",
     `Cannot read ${kind} "${ref}": the document has another shape`,
-    { hint: "Check the store with \"ocuroot state fsck\"." },
+    { hint: 'Check the store with "ocuroot state fsck".' },
   );
 }
