@@ -136,6 +136,27 @@ Deno.test("F15 B20 a pair that dies lands in both stores or in neither", async (
   assert.ok(seen.has("journal.prepared") && seen.has("partner.written"));
 });
 
+Deno.test("F15 B20 the follower lands before the journal that decides is forgotten", () =>
+  inDirectory(async (root) => {
+    await pairAt(root).then((stores) => stores.transact("old", both(seed)));
+    const crash = new Crash(0);
+    const dying = createStores({
+      state: await openFsBackend(`${root}/state`),
+      intent: await openFsBackend(`${root}/intent`, {
+        failpoint: (label) => {
+          if (label === "partner.written") throw crash;
+        },
+      }),
+    });
+    await dying.transact("new", both(write));
+    const after = await pairAt(root);
+    await after.state.transact("next", (tx) => tx.set(`${P}/@r1`, "new"));
+    await Deno.remove(`${root}/state/.ocuroot/journal/2.json`);
+    assert.deepEqual(await read(await after.intent.view()), NEW);
+    await after.intent.transact("next", (tx) => tx.set(`${P}/@r1`, "new"));
+    assert.deepEqual(await read(await after.intent.view()), NEW);
+  }));
+
 function both(
   fn: (tx: Transaction) => Promise<void>,
 ): (tx: { state: Transaction; intent: Transaction }) => Promise<void> {
