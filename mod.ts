@@ -20,18 +20,41 @@
  * @module
  */
 
-export { type OpenOptions, openWorkspace } from "./engine/open_workspace.ts";
-export type { Clock, Owner, Workspace } from "./engine/workspace.ts";
-export type { Event, EventSink, RunLabel } from "./engine/event.ts";
-export type {
-  Reason,
-  ReleaseSummary,
-  RunSummary,
-  Work,
-  WorkKind,
-  WorkOutcome,
-  WorkSummary,
-} from "./engine/summary.ts";
+export {
+  applyIntent,
+  continueRelease,
+  deleteIntent,
+  diffIntent,
+  type Event,
+  type EventSink,
+  getState,
+  lintConfig,
+  type LintResult,
+  matchState,
+  newRelease,
+  type NewReleaseOptions,
+  openWorkspace,
+  planWork,
+  type Reason,
+  type ReleaseSummary,
+  resolveArgument,
+  retryRelease,
+  type RunLabel,
+  type RunSummary,
+  runWork,
+  type RunWorkOptions,
+  setIntent,
+  type TriggerOptions,
+  triggerWork,
+  type Work,
+  type WorkKind,
+  type WorkMode,
+  type WorkOutcome,
+  type Workspace,
+  type WorkSummary,
+} from "./engine/mod.ts";
+export type { OpenOptions } from "./engine/open_workspace.ts";
+export type { Clock, Owner } from "./engine/workspace.ts";
 export type {
   ChangeSet,
   Revision,

@@ -20,6 +20,7 @@ import { mapText } from "./_render/map_text.ts";
 import { createReporter, type Reporter } from "./_render/reporter.ts";
 import { sanitize } from "./_render/sanitize.ts";
 import { reportError } from "./_report_error.ts";
+import { VERSION } from "./_version.ts";
 import { EXIT } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 
@@ -103,6 +104,7 @@ async function runVerb(
   if (log.path !== undefined && flags.progress !== "json") {
     io.stderr.write(`Logs at: ${log.path}\n`);
   }
+  log.line(`ocuroot ${VERSION} ${verb}, in ${io.cwd}`);
   const reporter = await createReporter(io, flags);
   let workspace: Workspace | undefined;
   const mask = (text: string): string => workspace?.secrets.mask(text) ?? text;

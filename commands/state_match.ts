@@ -38,8 +38,7 @@ segment, "**" crosses segments: "ocuroot state match '**/@/deploy/*'".`,
   },
   func: withWorkspace(
     "state match",
-    async ({ engine, ws, ref }, flags: Flags, glob?: string) => {
-      ref(glob, flags);
+    async ({ engine, ws }, flags: Flags, glob?: string) => {
       const refs = await engine.matchState(ws, glob ?? "**", {
         noLinks: flags.noLinks ?? false,
       });
