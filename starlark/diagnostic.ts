@@ -6,6 +6,9 @@
  * @module
  */
 
+/** Frames shown at each end of a deep stack. */
+const SHOWN_FRAMES = 16;
+
 /** A place in source text. */
 export interface Position {
   /** 1-based line. */
@@ -132,10 +135,22 @@ export class StarlarkError extends Error {
     const shown = inBuiltin ? this.frames.slice(0, -1) : this.frames;
     return [
       "Traceback (most recent call last):",
-      ...shown.map(renderFrame),
+      ...renderFrames(shown),
       `Error${inBuiltin ? ` in ${last.name}` : ""}: ${this.message}`,
     ].join("\n");
   }
+}
+
+/** Leaves out the middle of a deep stack. */
+function renderFrames(frames: readonly StackFrame[]): readonly string[] {
+  const lines = frames.map(renderFrame);
+  const hidden = lines.length - 2 * SHOWN_FRAMES;
+  if (hidden <= 1) return lines;
+  return [
+    ...lines.slice(0, SHOWN_FRAMES),
+    `  ... (${hidden} more)`,
+    ...lines.slice(-SHOWN_FRAMES),
+  ];
 }
 
 function renderFrame(frame: StackFrame): string {

@@ -140,7 +140,7 @@ export function compileArguments(
     const more = double?.(frame);
     frame.at = pos;
     if (rest !== undefined) args.push(...spread(rest));
-    if (more !== undefined) kwargs.push(...spreadKeywords(more, kwargs));
+    if (more !== undefined) kwargs.push(...spreadKeywords(more));
     return { args, kwargs };
   };
 }
@@ -150,19 +150,13 @@ function spread(rest: Value): Iterable<Value> {
     fail(`argument after * must be iterable, not ${typeName(rest)}`);
 }
 
-function spreadKeywords(
-  more: Value,
-  named: readonly Keyword[],
-): readonly Keyword[] {
+function spreadKeywords(more: Value): readonly Keyword[] {
   if (!(more instanceof StarlarkDict)) {
     return fail(`argument after ** must be a mapping, not ${typeName(more)}`);
   }
   return [...more.entries()].map(({ key, value }): Keyword => {
     if (typeof key !== "string") {
       return fail(`keywords must be strings, not ${typeName(key)}`);
-    }
-    if (named.some(([name]) => name === key)) {
-      fail(`keyword argument "${key}" is repeated`);
     }
     return [key, value];
   });

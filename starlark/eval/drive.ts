@@ -56,6 +56,25 @@ export interface CallAsyncOptions extends ThreadOptions, Performer {
  * @param options What it is given.
  * @returns Its module; the caller freezes it or not.
  * @throws {StarlarkError} When the program is wrong or fails.
+ *
+ * @example Answer an effect
+ * ```ts
+ * import { Builtin, EffectRequest, execAsync } from "@ocuroot/starlark";
+ * import assert from "node:assert/strict";
+ *
+ * const ask = new Builtin(
+ *   "ask",
+ *   (_thread, [question = null]) =>
+ *     new EffectRequest(question, (answer) => String(answer)),
+ *   { requests: true },
+ * );
+ * const module = await execAsync("x = ask('name') + '!'", {
+ *   filename: "ask.star",
+ *   predeclared: { ask },
+ *   perform: (effect) => Promise.resolve(`<${effect}>`),
+ * });
+ * assert.equal(module.get("x"), "<name>!");
+ * ```
  */
 export async function execAsync(
   source: string,

@@ -11,6 +11,7 @@ import type { Dialect } from "../resolve/dialect.ts";
 import { CORE } from "../resolve/dialect.ts";
 import { resolve } from "../resolve/resolve.ts";
 import { parse } from "../syntax/parser.ts";
+import type { Source } from "../syntax/source.ts";
 import type { Value } from "../values/value.ts";
 import { CompiledFunction } from "./compiled_function.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
@@ -74,13 +75,14 @@ export interface ExecOptions extends ProgramOptions {
  *
  * @example Compute and read a global
  * ```ts
- * import { exec } from "@ocuroot/starlark";
+ * import { exec, repr } from "@ocuroot/starlark";
  * import assert from "node:assert/strict";
  *
- * const module = exec("x = [i * i for i in range(3)]", {
+ * const squares = exec("x = [i * i for i in range(n)]", {
  *   filename: "squares.star",
+ *   predeclared: { n: 4 },
  * });
- * assert.equal(String(module.get("x")), "[object Object]");
+ * assert.equal(repr(squares.get("x") ?? null), "[0, 1, 4, 9]");
  * ```
  */
 export function exec(source: string, options: ExecOptions): Module {
@@ -99,6 +101,17 @@ export function exec(source: string, options: ExecOptions): Module {
  * @param options Keyword arguments, limits and connections.
  * @returns What it returns.
  * @throws {StarlarkError} When the call fails.
+ *
+ * @example Call a function of a program
+ * ```ts
+ * import { call, exec } from "@ocuroot/starlark";
+ * import assert from "node:assert/strict";
+ *
+ * const program = exec("def double(x): return 2 * x", {
+ *   filename: "double.star",
+ * });
+ * assert.equal(call(program.get("double") ?? null, [21]), 42);
+ * ```
  */
 export function call(
   fn: Value,
@@ -128,17 +141,28 @@ export function prepare(
   options: ProgramOptions,
 ): UnitModule {
   const { dialect = CORE } = options;
-  const file = parse(source, options.filename);
   const predeclared = toMap(options.predeclared);
   const universal = universe({ set: true });
-  const resolution = resolve(file, {
-    dialect,
-    predeclared: new Set(predeclared.keys()),
-    universal: new Set(universal.keys()),
+  const file = parse(source, options.filename);
+  return withinStack(file.source, () => {
+    const resolution = resolve(file, {
+      dialect,
+      predeclared: new Set(predeclared.keys()),
+      universal: new Set(universal.keys()),
+    });
+    const parts = { file, resolution, dialect, predeclared, universal };
+    return new UnitModule(new Unit(parts));
   });
-  return new UnitModule(
-    new Unit({ file, resolution, dialect, predeclared, universal }),
-  );
+}
+
+/** A chain of thousands of operators is deeper than our own stack. */
+function withinStack<T>(source: Source, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw source.error("resolve", 0, "program is nested too deeply");
+  }
 }
 
 /** Gives the statements of a module as a function. */

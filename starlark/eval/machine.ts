@@ -93,7 +93,7 @@ export class Machine implements Thread {
     if (--this.credit < 0) this.#refill();
     if (frame.depth > this.#maxDepth) {
       throw new EvalError(
-        `calls are nested too deeply (more than ${this.#maxDepth})`,
+        `Starlark stack overflow (more than ${this.#maxDepth} nested calls)`,
         { interruption: "depth" },
       );
     }

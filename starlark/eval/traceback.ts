@@ -37,7 +37,7 @@ export function traceback(
 
 function messageOf(thrown: unknown): string {
   if (thrown instanceof EvalError) return toText(thrown.message);
-  if (isStackOverflow(thrown)) return "calls are nested too deeply";
+  if (isStackOverflow(thrown)) return "Starlark stack overflow";
   if (thrown instanceof RangeError) return "value is too large";
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

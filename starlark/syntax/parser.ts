@@ -31,6 +31,7 @@ import type {
 import { Scanner } from "./scanner.ts";
 import { Source } from "./source.ts";
 import { describe, type Token } from "./token.ts";
+import { startOf } from "./walk.ts";
 
 const PRECEDENCE: Readonly<Record<string, number>> = {
   "or": 1,
@@ -219,7 +220,7 @@ class Parser {
         return;
     }
     const what = TARGET_WORDS[target.kind] ?? `${target.kind} expression`;
-    throw this.#error(target.pos, `can't assign to ${what}`);
+    throw this.#error(startOf(target), `can't assign to ${what}`);
   }
 
   #def(): DefStmt {

@@ -56,6 +56,18 @@ export function parameterOrder(params: readonly Param[]): readonly Param[] {
 }
 
 /**
+ * Finds where an expression begins, parentheses aside.
+ *
+ * @param x An expression.
+ * @returns The offset of its first character.
+ */
+export function startOf(x: Expr): number {
+  const first = children(x)[0];
+  if (first === undefined) return x.pos;
+  return Math.min(x.pos, startOf(first));
+}
+
+/**
  * Gives all parts whose evaluation is part of an expression's: also those of
  * comprehensions, and the defaults of lambdas.
  *
