@@ -54,23 +54,88 @@ export {
   type WorkSummary,
 } from "./engine/mod.ts";
 export type { OpenOptions } from "./engine/open_workspace.ts";
-export type { Clock, Owner } from "./engine/workspace.ts";
+export type {
+  Clock,
+  HostRequest,
+  LoadRequest,
+  Owner,
+} from "./engine/workspace.ts";
+export type {
+  CallOptions,
+  LoadedConfig,
+  LoadedRepo,
+} from "./engine/config/loaded.ts";
+export type { Secrets } from "./engine/host/secrets.ts";
+export type {
+  ArgumentBase,
+  ArgumentDefaults,
+} from "./engine/resolve_argument.ts";
 export type {
   ChangeSet,
+  CommitOptions,
+  Landed,
+  MatchOptions,
+  MemoryOptions,
   Revision,
+  SetOptions,
   Store,
   StoredDocument,
   StoreDescription,
   Stores,
+  StoreTag,
   Transaction,
+  TransactionPair,
   View,
 } from "./stores/mod.ts";
 export { createMemoryStore, createMemoryStores } from "./stores/mod.ts";
 export {
+  ERROR_CODES,
   type ErrorCode,
+  type ErrorDetails,
   type ErrorKind,
   type Frame,
   OcurootError,
 } from "@ocuroot/sdk/error";
-export { formatRef, parseRef, type Ref } from "@ocuroot/sdk/ref";
-export type { Json, Status } from "@ocuroot/sdk/model";
+export {
+  formatRef,
+  parseRef,
+  type Ref,
+  SUBPATH_TYPES,
+  type SubpathType,
+} from "@ocuroot/sdk/ref";
+export type {
+  Declaration,
+  FunctionHandle,
+  Parameter,
+  RepoSettings,
+  StepResult,
+  Warning,
+} from "@ocuroot/sdk/declaration";
+export type {
+  CallSite,
+  Effect,
+  EffectHandler,
+  HttpEffect,
+  HttpResult,
+  ShellEffect,
+  ShellResult,
+} from "@ocuroot/sdk/host";
+export type {
+  DeploymentSpec,
+  Environment,
+  FunctionDef,
+  InputDescriptor,
+  Inputs,
+  Json,
+  Log,
+  Outputs,
+  Package,
+  Phase,
+  PhaseTask,
+  RefText,
+  RemoteRecord,
+  RepoConfigDocument,
+  Status,
+  TaskSpec,
+} from "@ocuroot/sdk/model";
+export type { TaskKind } from "./engine/graph/address.ts";

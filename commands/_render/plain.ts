@@ -7,7 +7,7 @@
  */
 
 import type { Event, RunLabel } from "../../engine/event.ts";
-import type { Status } from "@ocuroot/sdk/model";
+import type { Log, Status } from "@ocuroot/sdk/model";
 import type { Output } from "../io.ts";
 import { formatDuration } from "./duration.ts";
 import type { Reporter } from "./reporter.ts";
@@ -24,13 +24,33 @@ export function createPlainReporter(
   output: Output,
   options: SanitizeOptions = {},
 ): Reporter {
+  const places = new Map<string, string>();
   return {
     event(event) {
-      const lines = plainLines(event, options);
+      const lines = [...plainLines(event, options)];
+      if (event.kind === "run-log") {
+        places.set(event.run.ref, placeOf(event.log));
+      }
+      if (event.kind === "run" && event.to === "failed") {
+        const at = places.get(event.run.ref) ?? "";
+        if (at !== "") lines.push(`${runTitle(event.run)}> at ${sanitize(at)}`);
+      }
       if (lines.length > 0) output.write(lines.join("\n") + "\n");
     },
     finish: () => {},
   };
+}
+
+/**
+ * Says where in a config a log line came from. The last line of a failed run
+ * is its failure.
+ *
+ * @param log The line.
+ * @returns `<file>:<line>:<column>`, or what of it is known.
+ */
+export function placeOf({ attributes }: Log): string {
+  const { filename, line, col } = attributes;
+  return [filename, line, col].filter((part) => part !== undefined).join(":");
 }
 
 /**

@@ -103,6 +103,7 @@ function itemLines(item: Item, options: TreeOptions): readonly string[] {
     ...shownLogs(item, options).map((line) =>
       `  ${style.dim("│")} ${sanitize(line, { color: style.color })}`
     ),
+    ...placeLines(item, style),
     ...outputLines(item, style),
     ...waitingLines(item, style),
   ];
@@ -156,6 +157,11 @@ function elapsed(item: Item, now: number): number | undefined {
 function shownLogs(item: Item, { debug }: TreeOptions): readonly string[] {
   if (debug || item.status === "failed") return item.logs;
   return item.status === "running" ? item.logs.slice(-TAIL) : [];
+}
+
+function placeLines(item: Item, style: Style): readonly string[] {
+  if (item.status !== "failed" || item.place === "") return [];
+  return [`  ${style.dim("at")} ${style.cyan(sanitize(item.place))}`];
 }
 
 function outputLines(item: Item, style: Style): readonly string[] {

@@ -8,6 +8,7 @@
 
 import type { Json, Status } from "@ocuroot/sdk/model";
 import type { Event } from "../../engine/event.ts";
+import { placeOf } from "./plain.ts";
 
 /** Where an item stands on screen. */
 export type ItemStatus = Status | "no trigger" | "warning";
@@ -32,6 +33,8 @@ export interface Item {
   durationMs: number | undefined;
   /** Its log lines. */
   readonly logs: string[];
+  /** Where its last line came from; for a failed one, where it failed. */
+  place: string;
   /** Its outputs. */
   outputs: Readonly<Record<string, Json>>;
   /** Refs it waits for. */
@@ -66,8 +69,11 @@ export function applyEvent(
       return addLog(configItem(model, event.file), event.log.message);
     case "run":
       return applyRun(model, event, now);
-    case "run-log":
-      return addLog(runItem(model, event.run), event.log.message);
+    case "run-log": {
+      const item = runItem(model, event.run);
+      item.place = placeOf(event.log);
+      return addLog(item, event.log.message);
+    }
     case "updated":
       return void itemOf(model, `updated ${event.ref}`, {
         name: `${event.deleted ? "Deleted" : "Updated"} ${event.ref}`,
@@ -161,6 +167,7 @@ function itemOf(
     since: undefined,
     durationMs: undefined,
     logs: [],
+    place: "",
     outputs: {},
     waiting: [],
     ...start,
