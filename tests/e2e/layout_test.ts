@@ -58,7 +58,8 @@ async function refsIn(folder: string): Promise<readonly string[]> {
   return files
     .filter((path) => /^refs\/.*@object\.json$/.test(path))
     .map((path) => path.slice("refs/".length, -"/@object.json".length))
-    .filter((ref) => !/\/\d+\/(attempt|claim)$/.test(ref));
+    .filter((ref) => !/\/\d+\/(attempt|claim)$/.test(ref))
+    .sort();
 }
 
 interface Envelope {

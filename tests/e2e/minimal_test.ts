@@ -206,12 +206,13 @@ Deno.test("C32 C34 C35 C42 K42 S47 S48 S51 two releases wait for approvals given
   );
 
   await t.ok(["state", "set", "approvals.ocu.star/@v1/custom/first", "yes"]);
-  await t.ok(["work", "any"]);
+  await t.ok(["work", "any", "--comprehensive"]);
   assert.equal(await t.state("approvals.ocu.star/@r1/custom/first"), "yes");
   assert.ok(
     await t.state("approvals.ocu.star/@r1/task/approve/1/status/paused"),
   );
   await t.ok(["state", "set", "approvals.ocu.star/@v1/custom/second", "one"]);
+  await t.ok(["work", "any"]);
   await t.ok(["work", "any"]);
   const said = "approvals.ocu.star/@/deploy/production#output/said";
   assert.equal(await t.state(said), "one");

@@ -62,7 +62,7 @@ Deno.test("C59 E7 a retried teardown leaves the environment without a deployment
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "release.ocu.star"]);
   await t.ok(["state", "delete", "release.ocu.star/@/deploy/live"]);
-  await t.fails(1, ["work", "any"]);
+  await t.fails(1, ["work", "any", "--comprehensive"]);
   assert.ok(await t.state("release.ocu.star/@r1/deploy/live/2/status/failed"));
   await t.write({ "marks/may-go": "" });
   await t.ok(["release", "retry", "release.ocu.star"]);
