@@ -315,7 +315,24 @@ def f():
   return done()
 task(f, "t")
 `);
-  assert.equal((await call(config, "f")).kind, "done");
+  const host = scriptedHost();
+  assert.equal((await call(config, "f", { host })).kind, "done");
+  assert.deepEqual(host.printed.map(({ text, site }) => [text, site.line]), [
+    ['Warning: "task" has no effect while a function runs', 3],
+    ['Warning: "phase" has no effect while a function runs', 4],
+    ['Warning: "register_environment" has no effect while a function runs', 5],
+    ['Warning: "store.set" is ignored while a function runs', 6],
+  ]);
+});
+
+Deno.test("S61 debug_break shows locals where debugging is on", async () => {
+  const host = scriptedHost();
+  const text = "def f():\n  x = 1\n  debug_break()\nf()\n";
+  await load(text, { host });
+  await load(text, { host, env: { OCUROOT_DEBUG: "1" } });
+  assert.deepEqual(host.printed.map(({ text }) => text), [
+    "debug_break at p.ocu.star:3\n  x = 1",
+  ]);
 });
 
 Deno.test("K19 K33 environments as configs use them", async () => {

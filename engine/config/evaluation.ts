@@ -64,6 +64,9 @@ export function connect(
     module,
     handle: (value) => functions.handle(value),
     secret: (value) => effects.secret(value),
+    ...(env["OCUROOT_DEBUG"]
+      ? { debug: (text, call) => effects.print(text, site(call)) }
+      : {}),
   };
   return {
     data: scope,

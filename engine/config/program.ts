@@ -38,6 +38,8 @@ export interface Program {
   readonly globals: ReadonlyMap<string, Value>;
   /** Its functions and those of its modules. */
   readonly functions: FunctionTable;
+  /** Prints the advice of a recorder, beside the program's own output. */
+  advise(recorder: Recorder, effects: EffectHandler): void;
   /** Bytes of the modules by path. */
   readonly modules: ReadonlyMap<string, Uint8Array>;
   /** Calls one of its functions; errors are translated. */
@@ -93,6 +95,12 @@ export async function evaluate(options: ProgramOptions): Promise<Program> {
       globals: main.globals,
       functions,
       modules,
+      advise: (recorder, effects) => {
+        for (const { message, file, line, column } of recorder.warnings()) {
+          const site = { filename: display(file), line, column };
+          effects.print(`Warning: ${message}`, site);
+        }
+      },
       call: (fn, call) => callFunction(fn, { ...evaluation, ...call }),
       execute: (text, call) => execute(text, { ...evaluation, ...call }),
     };

@@ -68,6 +68,7 @@ export async function loadRepo(options: RepoOptions): Promise<LoadedRepo> {
   const recorder = createRecorder({ kind: "repo", base: "" });
   const read = (path: string) => readSource(options, path);
   const program = await evaluate({ ...options, bytes, read, recorder });
+  program.advise(recorder, options.effects);
   const settings = recorder.repoSettings({
     globals: settingGlobals(program.globals, file),
     env,

@@ -9,7 +9,12 @@
 
 import type { FunctionHandle } from "@ocuroot/sdk/declaration";
 import type { Call, Recorder } from "@ocuroot/sdk/declare";
-import { EvalError, type Thread, type Value } from "@ocuroot/starlark";
+import {
+  type CallSite,
+  EvalError,
+  type Thread,
+  type Value,
+} from "@ocuroot/starlark";
 
 /** What is attached to a thread. */
 export interface Scope {
@@ -22,7 +27,7 @@ export interface Scope {
   /** Registers a secret. */
   readonly secret: (value: string) => void;
   /** Takes a line for people who debug; nobody when absent. */
-  readonly debug?: (text: string) => void;
+  readonly debug?: (text: string, site: CallSite) => void;
 }
 
 /**

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { OcurootError } from "@ocuroot/sdk/error";
+import { type Frame, OcurootError } from "@ocuroot/sdk/error";
 import {
   type CallExpr,
   type FileNode,
@@ -36,6 +36,10 @@ export function chooseSdk(
   filename: string,
 ): SdkVersion | undefined {
   if (!/\bocuroot\b/.test(text)) return DEFAULT_SDK;
+  const usual = usualVersion(text);
+  if (usual !== undefined) {
+    return selectSdk(usual.version, usual.frames(filename));
+  }
   const file = parse(text, filename);
   const resolution = resolve(file, {
     dialect: DIALECT,
@@ -52,6 +56,22 @@ export function chooseSdk(
     throw sdkError("the calls of ocuroot differ", last.position, filename);
   }
   return selectSdk(last.version, [{ file: filename, ...last.position }]);
+}
+
+/**
+ * The one call at the top of the file is found without a syntax tree: this is
+ * on the way of every command.
+ */
+function usualVersion(text: string):
+  | { readonly version: string; frames(file: string): readonly Frame[] }
+  | undefined {
+  const [head, before = "", version] =
+    /^((?:[ \t]*(?:#[^\n]*)?\n)*)ocuroot\("([\w.]+)"\)[ \t]*(?:\n|$)/
+      .exec(text) ?? [];
+  if (head === undefined || version === undefined) return undefined;
+  if (/\bocuroot\b/.test(text.slice(head.length))) return undefined;
+  const line = before.split("\n").length;
+  return { version, frames: (file) => [{ file, line, column: 1 }] };
 }
 
 function sdkCalls(statement: Stmt): CallExpr[] {

@@ -78,6 +78,7 @@ async function callStep(
     effects: call.effects,
     signal: call.signal,
   });
+  program.advise(recorder, call.effects);
   return parseStepResult(resultJson(value, def), {
     fn: def,
     find: (next) => functions.handle(functions.find(next) ?? null),

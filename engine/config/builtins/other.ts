@@ -54,9 +54,9 @@ function unwrap(args: Arguments): Value {
 function debugBreak(_args: Arguments, thread: Thread): Value {
   const { debug } = scopeOf(thread);
   if (debug === undefined) return null;
-  const { filename, line } = thread.callSite();
+  const site = thread.callSite();
   const locals = [...thread.locals()]
     .map(([name, value]) => `\n  ${toText(name)} = ${toText(repr(value))}`);
-  debug(`debug_break at ${filename}:${line}${locals.join("")}`);
+  debug(`debug_break at ${site.filename}:${site.line}${locals.join("")}`, site);
   return null;
 }
