@@ -1,8 +1,32 @@
 // SPDX-License-Identifier: MIT
 /**
- * The words of ocuroot: refs and globs, names, errors, the shapes of stored
- * documents, and the rules by which config files declare releases. It
- * re-exports only, and nothing here touches the machine.
+ * The words of ocuroot: the typed surface of `ocu.ts` files, refs and globs,
+ * names, errors, the shapes of stored documents, and the rules by which config
+ * files declare releases. It re-exports only, and nothing here touches the
+ * machine.
+ *
+ * @example A release in TypeScript: the content of `release.ocu.ts`
+ * ```ts
+ * import { done, fn, input, phase, release, task } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * const build = fn(async ({ previous }: { previous: number }, { host }) => {
+ *   await host.shell("make image");
+ *   return done({ outputs: { number: previous + 1 } });
+ * });
+ * const announce = fn(({ number }: { number: number }, { print }) =>
+ *   print(`build ${number} is ready`)
+ * );
+ *
+ * const config = release(() => {
+ *   const image = task("build", build, {
+ *     inputs: { previous: input("./@/task/build#output/number", 0) },
+ *   });
+ *   const number = image.output("number");
+ *   return [image, phase("tell", [task("announce", announce, { inputs: { number } })])];
+ * });
+ * assert.equal(config.build({ environments: [] }).length, 2);
+ * ```
  *
  * @example Read a ref
  * ```ts
@@ -25,7 +49,7 @@ export {
   parseArgument,
   parseRef,
   reduceRef,
-  type Ref,
+  type Ref as ParsedRef,
   resolveRef,
   SUBPATH_TYPES,
   type SubpathType,
@@ -88,11 +112,85 @@ export type {
   ShellEffect,
   ShellResult,
 } from "./host.ts";
+export {
+  type Attributes,
+  type Environment,
+  type EnvironmentOptions,
+  environments,
+  type EnvironmentsConfig,
+} from "./author/environments.ts";
+export { type Fn, fn } from "./author/fn.ts";
+export {
+  type Done,
+  done,
+  type DoneOptions,
+  type Jsonable,
+  type Next,
+  next,
+  type NoInputs,
+  type Nothing,
+  type OutputsOf,
+  type Promised,
+  type StepValue,
+} from "./author/result.ts";
+export {
+  type Input,
+  input,
+  type Ref,
+  ref,
+  type Source,
+  type Sources,
+} from "./author/typed_ref.ts";
+export {
+  type AnyTask,
+  type OptionsFor,
+  type OutputKey,
+  type OutputValue,
+  type Task,
+  task,
+  type TaskOptions,
+} from "./author/task.ts";
+export {
+  deploy,
+  type DeployInputs,
+  type DeployOptions,
+  type InputsFor,
+  type Takes,
+  type WithEnvironment,
+} from "./author/deploy.ts";
+export { type Phase, phase } from "./author/phase.ts";
+export {
+  release,
+  type ReleaseBuilder,
+  type ReleaseConfig,
+  type ReleaseOptions,
+  type ReleaseScope,
+} from "./author/release.ts";
+export {
+  fsStore,
+  gitStore,
+  type GitStoreOptions,
+  type GitStoreValue,
+  repo,
+  type RepoBuilder,
+  type RepoConfig,
+  type RepoOptions,
+  type StoreValue,
+} from "./author/repo.ts";
+export type {
+  BodyOptions,
+  Ctx,
+  Host,
+  Http,
+  RequestHeaders,
+  RequestOptions,
+  ShellOptions,
+} from "./author/context.ts";
 export type {
   Attempt,
   Claim,
   DeploymentSpec,
-  Environment,
+  Environment as EnvironmentDocument,
   FunctionDef,
   InputDescriptor,
   Inputs,
@@ -102,7 +200,7 @@ export type {
   Marker,
   Outputs,
   Package,
-  Phase,
+  Phase as PhaseSpec,
   PhaseTask,
   PushIndex,
   RefText,
@@ -113,6 +211,6 @@ export type {
   RunType,
   Status,
   Step,
-  Task,
+  Task as TaskDocument,
   TaskSpec,
 } from "./model.ts";

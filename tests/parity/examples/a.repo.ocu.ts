@@ -1,4 +1,4 @@
-// deno-lint-ignore-file require-await
+// deno-lint-ignore-file
 import { gitStore, repo } from "jsr:@ocuroot/sdk";
 
 const token = Deno.env.get("FORGE_TOKEN");

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file require-await
+// deno-lint-ignore-file
 import { done, fn, next, phase, ref, release, task } from "jsr:@ocuroot/sdk";
 
 export const review = fn(async ({ ticket }: { ticket: string }, { print }) => {
