@@ -74,7 +74,7 @@ export interface Kit {
 /** Makes an empty repository at commit `c1`. */
 export function createKit(options: Partial<Workspace> = {}): Kit {
   const configs = new Map<string, FakeConfig>();
-  const stores = createMemoryStores();
+  const stores = options.stores ?? createMemoryStores();
   const clock = createClock();
   const events: Event[] = [];
   const calls: string[] = [];

@@ -22,7 +22,7 @@ import { populate } from "../graph/inputs.ts";
 import { lastStep, requireRun, statusOf } from "../graph/read.ts";
 import { overtakenBy } from "../plan/supersede.ts";
 import { cancelRun } from "./cancel.ts";
-import { put, putAttempt, putStatus, readClaim } from "./documents.ts";
+import { put, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 
 /** A run that this process holds. */
@@ -67,7 +67,8 @@ export async function claimRuns(
   request: { readonly runs: readonly string[]; readonly explicit: boolean },
 ): Promise<readonly ClaimResult[]> {
   const time = timestamp(execution);
-  const dirty = await execution.dirty();
+  // Asked before user code writes into the work tree; see settle.ts.
+  await execution.dirty();
   const names = request.runs.join("\n");
   return await write(execution, {
     message: `execution started\n\n${names}`,
@@ -75,7 +76,7 @@ export async function claimRuns(
       const results: ClaimResult[] = [];
       for (const run of request.runs) {
         const address = runAddress(run);
-        const place = { address, time, dirty, explicit: request.explicit };
+        const place = { address, time, explicit: request.explicit };
         results.push(await claimOne(tx, { ...place, execution }));
       }
       return results;
@@ -97,7 +98,6 @@ export function leaseOf(execution: Execution): number {
 interface Place {
   readonly address: RunAddress;
   readonly time: string;
-  readonly dirty: boolean;
   readonly explicit: boolean;
   readonly execution: Execution;
 }
@@ -162,13 +162,6 @@ async function writeClaim(
     ref: `${address.run}/claim`,
     type: "ocuroot.Claim",
     body: claim,
-  });
-  await putAttempt(tx.state, {
-    run: address.run,
-    started: time,
-    by: owner.actor,
-    host: owner.host,
-    ...(place.dirty ? { dirty: true } : {}),
   });
   return claim;
 }

@@ -161,7 +161,9 @@ async function interruptOne(
   await tx.state.unlink(`${address.run}/claim`);
   await putAttempt(tx.state, {
     run: address.run,
+    started: claim.since,
     finished: time,
+    host: claim.host,
     code: "run/interrupted",
     error:
       `Interrupted "${address.run}": process ${claim.pid} on "${claim.host}" stopped`,

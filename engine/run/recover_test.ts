@@ -255,7 +255,7 @@ Deno.test("E28 an interrupted chain resumes at the function that was interrupted
     phases: () => [phase("", [deploy("live")])],
     functions: {
       up: () => next("second"),
-      second: ({}, { signal }) => {
+      second: (_, { signal }) => {
         if (stop.signal.aborted) return done();
         stop.abort();
         signal.throwIfAborted();
@@ -293,7 +293,7 @@ Deno.test("C33 an interrupted task waits for retry; finished work of an interrup
     ],
     functions: {
       a: () => done(),
-      b: ({}, { signal }): StepResult => {
+      b: (_, { signal }): StepResult => {
         if (!interrupt) return done();
         stop.abort();
         throw signal.reason;

@@ -9,6 +9,7 @@
 
 import type { OcurootError } from "@ocuroot/sdk/error";
 import type {
+  Attempt,
   Claim,
   Intent,
   Json,
@@ -71,27 +72,42 @@ export async function settle(
   step: StepRecord & { readonly claimed: ClaimedRun },
 ): Promise<Settled> {
   const { claimed } = step;
-  const { id } = execution.workspace.owner;
+  const { owner } = execution.workspace;
+  const dirty = await execution.dirty();
   const time = timestamp(execution);
   return await write(execution, {
     message: `execution finished\n\n${claimed.address.run}`,
     fn: async (tx) => {
       const claim = await readClaim(tx.state, claimed.address.run);
-      if (claim?.owner !== id) {
-        await keepEvidence(tx.state, { ...step, time, owner: id });
+      if (claim?.owner !== owner.id) {
+        await keepEvidence(tx.state, { ...step, time, owner: owner.id });
         return { status: "lost", run: step.run, waiting: [] };
       }
-      const place = { address: claimed.address, claim, time };
+      const facts: Ending = {
+        started: claim.since,
+        finished: time,
+        by: owner.actor,
+        host: owner.host,
+        ...(dirty ? { dirty } : {}),
+      };
+      const place = { address: claimed.address, claim, time, facts };
       await appendLogs(tx.state, { ...place, logs: step.logs });
       return await record(tx, { ...step, ...place });
     },
   });
 }
 
+/** What every ended attempt has on record. */
+type Ending = Pick<
+  Attempt,
+  "started" | "finished" | "by" | "host" | "dirty"
+>;
+
 interface Place {
   readonly address: RunAddress;
   readonly claim: Claim;
   readonly time: string;
+  readonly facts: Ending;
 }
 
 async function record(
@@ -133,7 +149,7 @@ async function complete(
   await put(tx.state, { ref: address.task, type: "models.Task", body: task });
   if (run.type === "down") await tx.state.unlink(address.current);
   else await tx.state.link(address.current, address.task);
-  await putAttempt(tx.state, { run: address.run, finished: time });
+  await putAttempt(tx.state, { run: address.run, ...step.facts });
   return { status: "complete", run, waiting: [] };
 }
 
@@ -161,7 +177,7 @@ async function fail(
   await end(tx.state, { ...step, status: "failed" });
   await putAttempt(tx.state, {
     run: address.run,
-    finished: time,
+    ...step.facts,
     error: error.message,
     code: error.code,
   });
