@@ -61,6 +61,8 @@ export interface FakeHooks {
   readonly events: EventSink;
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
+  /** True when the repo config is to be recorded. */
+  readonly record: boolean;
 }
 
 /**
@@ -147,9 +149,11 @@ function fakeEngine(
   const engine: Partial<Engine> = {
     formatRef,
     resolveArgument,
-    openWorkspace({ cwd, events = () => {}, signal, concurrency = 8 }) {
+    openWorkspace(
+      { cwd, events = () => {}, signal, record = false, concurrency = 8 },
+    ) {
       const given = signal ?? new AbortController().signal;
-      options.onOpen?.({ ...outside, events, signal: given });
+      options.onOpen?.({ ...outside, events, record, signal: given });
       const ws: Partial<Workspace> = {
         kind: "source",
         root: "/repo",

@@ -72,6 +72,8 @@ export function withoutWorkspace<
  *
  * @param verb Its words; they name the log file.
  * @param body Its own part.
+ * @param options `records` tells whether this call writes about this
+ *   repository, so that its config is recorded first.
  * @returns A function for the parser.
  */
 export function withWorkspace<
@@ -80,11 +82,13 @@ export function withWorkspace<
 >(
   verb: string,
   body: (session: Session, flags: F, ...args: A) => Promise<Outcome>,
+  options: { readonly records?: (flags: F, ...args: A) => boolean } = {},
 ): CommandBody<F, A> {
   return async function (flags, ...args) {
     this.process.exitCode = await runVerb(this.io, {
       verb,
       flags,
+      record: options.records?.(flags, ...args) ?? false,
       body: (session) => body(session, flags, ...args),
     });
   };
@@ -93,12 +97,13 @@ export function withWorkspace<
 interface VerbCall {
   readonly verb: string;
   readonly flags: CommonFlags;
+  readonly record: boolean;
   readonly body: (session: Session) => Promise<Outcome>;
 }
 
 async function runVerb(
   io: Io,
-  { verb, flags, body }: VerbCall,
+  { verb, flags, record, body }: VerbCall,
 ): Promise<number> {
   const log = openLogFile(io, verb);
   if (log.path !== undefined && flags.progress !== "json") {
@@ -121,6 +126,7 @@ async function runVerb(
       env: io.env,
       events: sinkTo(reporter, { mask, log: (text) => log.line(text) }),
       signal: watch.signal,
+      record,
       ...(flags.concurrency === undefined
         ? {}
         : { concurrency: flags.concurrency }),

@@ -232,3 +232,31 @@ Deno.test("C2 secrets are masked in progress, errors and the log", async () => {
   assert.match(all, /Cannot use <secret>/);
   assert.doesNotMatch(all, /hunter2/);
 });
+
+Deno.test("C21 E50 only commands that write record the repo config", async (t) => {
+  const table: [string[], boolean][] = [
+    [["release", "new"], true],
+    [["release", "continue", "a/@r1"], true],
+    [["release", "retry"], true],
+    [["release", "lint", "a"], false],
+    [["state", "get", "a"], false],
+    [["state", "match"], false],
+    [["state", "diff"], false],
+    [["state", "set", "a/@/deploy/x", "1"], true],
+    [["state", "set", "@/custom/x", "1"], false],
+    [["state", "delete", "@/environment/x"], false],
+    [["state", "apply", "a/@r1/custom/x"], true],
+    [["work", "any"], true],
+    [["work", "any", "-d"], false],
+    [["work", "cascade", "--dryrun=false"], true],
+    [["work", "trigger", "-i", "-d"], false],
+    [["repl", "-c", "1"], false],
+  ];
+  for (const [args, expected] of table) {
+    await t.step(args.join(" "), async () => {
+      const seen: boolean[] = [];
+      await ocuroot(args, { onOpen: ({ record }) => void seen.push(record) });
+      assert.deepEqual(seen, [expected]);
+    });
+  }
+});

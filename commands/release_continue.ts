@@ -53,6 +53,7 @@ checkout must be at the release's commit.`,
         return releaseNotFound(error, old);
       }
     },
+    { records: () => true },
   ),
 });
 

@@ -58,6 +58,7 @@ task is exit code 1.`,
         force: flags.force ?? false,
         cascade: flags.cascade ?? false,
       }).then((summary) => releaseOutcome(summary, flags), refuseExisting),
+    { records: () => true },
   ),
 });
 

@@ -48,5 +48,6 @@ takes the newest one of the package at the current commit.`,
         return releaseNotFound(error, old.trimEnd());
       }
     },
+    { records: () => true },
   ),
 });

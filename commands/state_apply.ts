@@ -53,5 +53,6 @@ export const stateApply: Command<Context> = buildCommand<
         }),
         flags,
       ),
+    { records: (_flags, text) => !text.startsWith("@") },
   ),
 });

@@ -35,5 +35,6 @@ environment with all that is in it, by the next "ocuroot work any".`,
       await engine.deleteIntent(ws, ref);
       return { json: { ref, deleted: true } };
     },
+    { records: (_flags, text) => !text.startsWith("@") },
   ),
 });

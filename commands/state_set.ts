@@ -62,6 +62,7 @@ a dash goes after "--".`,
       await engine.setIntent(ws, ref, value);
       return { json: { ref, value } };
     },
+    { records: (_flags, text) => !text.startsWith("@") },
   ),
 });
 

@@ -54,6 +54,7 @@ of the repo config.`,
         flags,
       );
     },
+    { records: (flags) => !flags.dryrun },
   ),
 });
 

@@ -39,5 +39,6 @@ checkout of its own commit, until none is left.`,
       }
       return workOutcome(await engine.runWork(ws, "cascade", {}), flags);
     },
+    { records: (flags) => !flags.dryrun },
   ),
 });

@@ -39,5 +39,6 @@ inputs that have changed.`,
       }
       return workOutcome(await engine.runWork(ws, "continue", {}), flags);
     },
+    { records: (flags) => !flags.dryrun },
   ),
 });

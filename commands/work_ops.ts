@@ -39,5 +39,6 @@ deployments of a new environment to a release.`,
       }
       return workOutcome(await engine.runWork(ws, "ops", {}), flags);
     },
+    { records: (flags) => !flags.dryrun },
   ),
 });

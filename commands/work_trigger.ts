@@ -51,5 +51,6 @@ the intent branch does after a change.`,
       });
       return workOutcome(summary, flags);
     },
+    { records: (flags) => !flags.dryrun },
   ),
 });
