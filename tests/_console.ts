@@ -12,6 +12,8 @@ const ROOT = new URL("../", import.meta.url).pathname;
 export interface ConsoleBlock {
   /** Its text as it stands on the page. */
   readonly expected: string;
+  /** True when it shows progress too: ` ```console progress`. */
+  readonly progress: boolean;
   /** The lines after `$`. */
   readonly commands: readonly string[];
 }
@@ -23,19 +25,38 @@ export interface ConsoleBlock {
  * @returns Its `console` blocks, in order.
  */
 export function consoleBlocks(markdown: string): readonly ConsoleBlock[] {
-  const blocks = markdown.matchAll(/^```console\n([\s\S]*?)^```$/gm);
-  return [...blocks].map(([, expected = ""]) => ({
+  const blocks = markdown.matchAll(
+    /^```console( progress)?\n([\s\S]*?)^```$/gm,
+  );
+  return [...blocks].map(([, progress, expected = ""]) => ({
     expected,
+    progress: progress !== undefined,
     commands: expected.split("\n")
       .filter((line) => line.startsWith("$ "))
       .map((line) => line.slice(2)),
   }));
 }
 
+/**
+ * Finds the files that a page shows: code blocks that start with a comment
+ * which is nothing but a file name.
+ *
+ * @param markdown The page.
+ * @returns Their content by name.
+ */
+export function shownFiles(markdown: string): Readonly<Record<string, string>> {
+  const blocks = markdown.matchAll(
+    /^```python\n# ([\w./]+\.star)\n([\s\S]*?)^```$/gm,
+  );
+  return Object.fromEntries(
+    [...blocks].map(([, name, content]) => [name, content?.trimStart()]),
+  );
+}
+
 /** A copy of a folder in which commands are run. */
 export interface Shell extends AsyncDisposable {
   /** Runs the commands of a block; gives the block as it really went. */
-  run(commands: readonly string[]): Promise<string>;
+  run(block: ConsoleBlock): Promise<string>;
 }
 
 /**
@@ -69,15 +90,23 @@ export async function openShell(folder: string): Promise<Shell> {
   const shell = (command: string) => execute(command, { cwd: repo, env });
   await shell("git init -q -b main && git add -A && git commit -qm first");
   return {
-    async run(commands) {
+    async run({ commands, progress }) {
       let told = "";
       for (const command of commands) {
-        told += `$ ${command}\n${await shell(command)}`;
+        const line = progress ? `{ ${command}; } 2>&1` : command;
+        told += `$ ${command}\n${await shell(line)}`;
       }
-      return told;
+      return progress ? steady(told) : told;
     },
     [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),
   };
+}
+
+/** Leaves out what differs from run to run. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/^Logs at: .*\n/gm, "")
+    .replaceAll(/\(\d[\d.]*m?s\)/g, "(5ms)");
 }
 
 async function execute(

@@ -72,11 +72,10 @@ async function play(place: Place): Promise<void> {
     ...["release", "new", "--cascade", "network/package.ocu.star"],
   );
   say("A new network: what was deployed with the old one is deployed again.");
-  await Deno.writeTextFile(`${place.repo}/network/version.txt`, "2\n");
-  await git(place, "commit", "-q", "-a", "-m", "network 2");
+  await ocuroot(place, "state", "set", "@/custom/network_version", "2");
   await ocuroot(
     place,
-    ...["release", "new", "--cascade", "network/package.ocu.star"],
+    ...["state", "apply", "--cascade", "@/custom/network_version"],
   );
   say("What is deployed where:");
   await ocuroot(place, "state", "match", "**/@/deploy/*");
