@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Opens the repository that a directory is in: finds its root, evaluates its
- * repo config, learns commit and name, opens its stores. Unless asked to
- * record, it writes nothing, so reading commands stay reading commands.
+ * repo config, learns commit and name, opens its stores. It writes nothing,
+ * so reading commands stay reading commands.
  *
  * @module
  */
@@ -31,7 +31,7 @@ import { createHost } from "./host/host.ts";
 import { directoryOf, joinPath, relativePath } from "./host/paths.ts";
 import { createSecrets } from "./host/secrets.ts";
 import { machineId } from "./machine.ts";
-import { recordRepo } from "./record_repo.ts";
+import { prepareRecord } from "./record_repo.ts";
 import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
 import type { Clock, HostRequest, Owner, Workspace } from "./workspace.ts";
 
@@ -47,8 +47,6 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Most runs at the same time; 8 when absent. */
   readonly concurrency?: number;
-  /** True to record the repo config in the stores, for commands that write. */
-  readonly record?: boolean;
   /** In a checkout of documents: the repo whose config is preferred. */
   readonly repo?: string;
   /** Time; the system's when absent. */
@@ -58,7 +56,7 @@ export interface OpenOptions {
 }
 
 /** Options with every default filled in, and what all parts share. */
-type Setting = Required<Omit<OpenOptions, "record" | "repo">> & {
+type Setting = Required<Omit<OpenOptions, "repo">> & {
   readonly secrets: Workspace["secrets"];
 };
 
@@ -74,17 +72,9 @@ type Setting = Required<Omit<OpenOptions, "record" | "repo">> & {
 export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const setting = fillIn(options);
   const root = findRoot(setting.cwd);
-  const workspace = root.kind === "source"
+  return root.kind === "source"
     ? await openSource(root, setting)
     : await openDocuments(root, setting, options.repo);
-  if (!options.record) return workspace;
-  try {
-    await workspace.record();
-    return workspace;
-  } catch (error) {
-    await workspace.close();
-    throw error;
-  }
 }
 
 /**
@@ -192,7 +182,7 @@ function complete(setting: Setting, opened: Opened): Workspace {
         env,
         signal,
       }),
-    record: () => recordRepo(workspace),
+    record: () => prepareRecord(workspace),
     close: () => stores.close(),
   };
   return workspace;

@@ -17,6 +17,11 @@ interface Place {
   open(path?: string, options?: Partial<OpenOptions>): Promise<Workspace>;
 }
 
+async function record(ws: Workspace): Promise<void> {
+  const step = await ws.record();
+  await ws.stores.transact("Save repo config", step);
+}
+
 async function git(cwd: string, ...args: string[]): Promise<string> {
   const env = {
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -80,14 +85,14 @@ Deno.test("E50 S47 C21 reading writes nothing, recording writes once", () =>
       return [await state.match("**"), await intent.match("**")];
     };
     assert.deepEqual(await listed(), [[], []]);
-    await ws.record();
+    await record(ws);
     const latest = "acme/shop/-/repo.ocu.star/@";
     const both = [latest, latest + ws.commit];
     assert.deepEqual(await listed(), [both, both]);
     const view = await ws.stores.intent.view();
     const document = await view.get(latest) as unknown as RepoConfigDocument;
     assert.deepEqual(document, { Remotes: null, source: btoa(CONFIG) });
-    await ws.record();
+    await record(ws);
     assert.equal((await ws.stores.intent.view()).revision, view.revision);
     await ws.close();
   }));
@@ -137,7 +142,9 @@ Deno.test("K51 without a state store every command fails", () =>
 
 Deno.test("C23 E49 a checkout of documents finds the stores by its record", () =>
   withPlace(CONFIG, async ({ root, open }) => {
-    await (await open("", { record: true })).close();
+    const source = await open();
+    await record(source);
+    await source.close();
     for (const kind of ["state", "intent"] as const) {
       const ws = await open(`.store/${kind}/refs`);
       assert.equal(ws.kind, kind);
@@ -184,7 +191,8 @@ Deno.test("K52 host, load and environments of a workspace", () =>
 
 Deno.test("E47 stores inside the work tree do not make it dirty", () =>
   withPlace(CONFIG, async ({ root, open }) => {
-    const ws = await open("", { record: true });
+    const ws = await open();
+    await record(ws);
     await Deno.remove(`${root}/home`, { recursive: true }).catch(() => {});
     const clean = await ws.dirty();
     assert.ok(!clean);

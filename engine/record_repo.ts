@@ -9,38 +9,44 @@
 
 import type { Json, RepoConfigDocument } from "@ocuroot/sdk/model";
 import { findGit, listRemotes } from "./git_info.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RecordStep, Workspace } from "./workspace.ts";
 
 /** File part of the recorded config's ref, whatever its language. */
 const FILE = "repo.ocu.star";
 
 /**
- * Records the repo config of a source checkout where it is not recorded yet.
+ * Prepares the record of the repo config of a source checkout.
  *
- * @param workspace The opened repository; nothing is done in a checkout of
- *   documents.
+ * @param workspace The opened repository; nothing is recorded from a checkout
+ *   of documents.
+ * @returns The step that writes the record into a transaction.
  */
-export async function recordRepo(workspace: Workspace): Promise<void> {
-  if (workspace.kind !== "source") return;
+export async function prepareRecord(
+  workspace: Pick<
+    Workspace,
+    "kind" | "root" | "repo" | "commit" | "config"
+  >,
+): Promise<RecordStep> {
+  if (workspace.kind !== "source") return () => Promise.resolve([]);
   const latest = `${workspace.repo}/-/${FILE}/@`;
   const ref = latest + workspace.commit;
-  const { state, intent } = workspace.stores;
-  const [inState, inIntent] = await Promise.all([
-    state.view().then((view) => view.has(ref)),
-    intent.view().then((view) => view.has(ref)),
-  ]);
-  if (inState && inIntent) return;
   const document = await describeRepo(workspace);
-  await workspace.stores.transact("Save repo config", async (pair) => {
-    for (const tx of [pair.state, pair.intent]) {
-      if (await tx.has(ref)) continue;
-      await tx.set(ref, document, { bodyType: "models.RepoConfig" });
-      await tx.link(latest, ref);
-    }
-  });
+  return async (pair) => {
+    const written = await Promise.all([pair.state, pair.intent].map(
+      async (tx) => {
+        if (await tx.has(ref)) return [];
+        await tx.set(ref, document, { bodyType: "models.RepoConfig" });
+        await tx.link(latest, ref);
+        return [ref, latest];
+      },
+    ));
+    return written.flat();
+  };
 }
 
-async function describeRepo(workspace: Workspace): Promise<Json> {
+async function describeRepo(
+  workspace: Pick<Workspace, "root" | "config">,
+): Promise<Json> {
   const { file, modules } = workspace.config.source;
   const remotes = await listRemotes(await findGit(workspace.root));
   const encoded = Object.entries(modules)

@@ -9,7 +9,7 @@
 import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Log, RepoConfigDocument } from "@ocuroot/sdk/model";
-import type { Stores } from "../stores/store.ts";
+import type { Stores, TransactionPair } from "../stores/store.ts";
 import type { LoadedConfig, LoadedRepo } from "./config/loaded.ts";
 import type { EventSink } from "./event.ts";
 import type { Secrets } from "./host/secrets.ts";
@@ -55,6 +55,12 @@ export interface LoadRequest {
   /** Performs effects while the file is evaluated. */
   readonly effects: EffectHandler;
 }
+
+/**
+ * Records the repo config in both stores where it is not yet there, as part
+ * of a transaction, and gives back the refs that it wrote.
+ */
+export type RecordStep = (tx: TransactionPair) => Promise<readonly string[]>;
 
 /** An opened repository with its stores. */
 export interface Workspace {
@@ -102,8 +108,11 @@ export interface Workspace {
    * `environments()` reads state at that moment.
    */
   readonly host: (request: HostRequest) => EffectHandler;
-  /** Records the repo config in both stores where it is not yet there. */
-  readonly record: () => Promise<void>;
+  /**
+   * Prepares the record of the repo config; done once per command, before
+   * its first write.
+   */
+  readonly record: () => Promise<RecordStep>;
   /** Releases handles and locks. */
   close(): Promise<void>;
 }

@@ -321,7 +321,7 @@ function plainWorkspace(
     load: () => Promise.reject(new Error("no config")),
     loadRepo: () => Promise.resolve(repo),
     host: (request) => fakeHost(request, clock),
-    record: () => Promise.resolve(),
+    record: () => Promise.resolve(() => Promise.resolve([])),
     close: () => Promise.resolve(),
   };
 }

@@ -6,9 +6,9 @@
  * @module
  */
 
-import type { TransactionPair } from "../../stores/store.ts";
+import type { ChangeSet, TransactionPair } from "../../stores/store.ts";
 import type { LoadedConfig } from "../config/loaded.ts";
-import type { Workspace } from "../workspace.ts";
+import type { RecordStep, Workspace } from "../workspace.ts";
 
 /** Resolved refs that this process wrote or removed, kept for cascades. */
 export interface Changes {
@@ -28,22 +28,37 @@ export interface Execution {
   readonly configs: Map<string, LoadedConfig>;
   /** Tells whether the work tree is dirty; asked once. */
   readonly dirty: () => Promise<boolean>;
+  /** Records the repo config; to be part of the first write. */
+  readonly record: () => Promise<RecordStep>;
 }
 
 /**
  * Starts a command.
  *
  * @param workspace The opened repository.
+ * @param options `ref` is what the command is about: what concerns no
+ *   repository records none.
  * @returns Its execution, with nothing written.
  */
-export function startExecution(workspace: Workspace): Execution {
+export function startExecution(
+  workspace: Workspace,
+  options: { readonly ref?: string } = {},
+): Execution {
   let dirty: Promise<boolean> | undefined;
+  let record: Promise<RecordStep> | undefined;
+  const isGlobal = options.ref?.startsWith("@") ?? false;
   return {
     workspace,
     changes: { state: new Set(), intent: new Set() },
     configs: new Map(),
     dirty: () => dirty ??= workspace.dirty(),
+    record: () =>
+      record ??= isGlobal ? Promise.resolve(recordNothing) : workspace.record(),
   };
+}
+
+function recordNothing(): Promise<readonly string[]> {
+  return Promise.resolve([]);
 }
 
 /**
@@ -62,14 +77,26 @@ export async function write<T>(
   },
 ): Promise<T> {
   const { stores } = execution.workspace;
-  const { value, state, intent } = await stores.transact(step.message, step.fn);
-  for (const ref of [...state.written, ...state.removed]) {
-    execution.changes.state.add(ref);
-  }
-  for (const ref of [...intent.written, ...intent.removed]) {
-    execution.changes.intent.add(ref);
-  }
+  const record = await execution.record();
+  const landed = await stores.transact(step.message, async (tx) => {
+    const value = await step.fn(tx);
+    return { value, recorded: await record(tx) };
+  });
+  const { value, recorded } = landed.value;
+  addChanges(execution.changes.state, landed.state, recorded);
+  addChanges(execution.changes.intent, landed.intent, recorded);
   return value;
+}
+
+/** The record of the repo config is no work: a cascade does not follow it. */
+function addChanges(
+  changes: Set<string>,
+  landed: ChangeSet,
+  recorded: readonly string[],
+): void {
+  for (const ref of [...landed.written, ...landed.removed]) {
+    if (!recorded.includes(ref)) changes.add(ref);
+  }
 }
 
 /**

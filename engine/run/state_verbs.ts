@@ -89,7 +89,7 @@ export async function setIntent(
 ): Promise<void> {
   const full = fullRef(workspace, ref);
   warnOfInvalid(workspace, { ref: full, value });
-  await write(startExecution(workspace), {
+  await write(startExecution(workspace, { ref: full }), {
     message: `set intent ${full}`,
     fn: ({ intent }) => intent.set(full, value),
   });
@@ -107,7 +107,7 @@ export async function deleteIntent(
   ref: Ref | string,
 ): Promise<void> {
   const full = fullRef(workspace, ref);
-  await write(startExecution(workspace), {
+  await write(startExecution(workspace, { ref: full }), {
     message: `delete intent ${full}`,
     fn: ({ intent }) => intent.delete(full),
   });
@@ -129,7 +129,7 @@ export async function applyIntent(
   options: { readonly cascade?: boolean } = {},
 ): Promise<WorkSummary> {
   const full = fullRef(workspace, ref);
-  const execution = startExecution(workspace);
+  const execution = startExecution(workspace, { ref: full });
   const isThere = await workspace.stores.intent.view()
     .then((view) => view.has(full));
   await applyOne(execution, full);
