@@ -51,7 +51,7 @@ const FILES = {
 const BACKEND_LIVE = "./-/backend/package.ocu.star/@/deploy/live";
 const FRONTEND_LIVE = "./-/frontend/package.ocu.star/@/deploy/live";
 
-Deno.test("C18 E61 C71 files are named from the root and from where one stands", async () => {
+Deno.test("C18 C57 C71 K52 E61 files are named from the root and from where one stands", async () => {
   await using t = await testEnvironment(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "//backend/package.ocu.star"], {
