@@ -184,7 +184,9 @@ Deno.test("K11 K13 any file without a task has no package", async () => {
 
 Deno.test("K12 environments beside tasks are refused", async () => {
   const text = `${TASK}task(f, "t")\nregister_environment(environment("eu"))\n`;
-  assert.equal((await failure(load(text))).code, "config/mixed");
+  const error = await failure(load(text));
+  assert.equal(error.code, "config/mixed");
+  assert.equal(error.frames[0]?.snippet, 'task(f, "t")');
 });
 
 Deno.test("S7 a missing file and a directory are config errors", async () => {

@@ -6,10 +6,11 @@
  * @module
  */
 
-import type { StepResult } from "@ocuroot/sdk/declaration";
+import type { Declaration, StepResult } from "@ocuroot/sdk/declaration";
 import {
   createRecorder,
   parseStepResult,
+  type Recorder,
   usesContext,
 } from "@ocuroot/sdk/declare";
 import { OcurootError } from "@ocuroot/sdk/error";
@@ -27,6 +28,7 @@ import { toJson } from "./json_value.ts";
 import type { LoadOptions } from "./load.ts";
 import type { CallOptions, LoadedConfig } from "./loaded.ts";
 import { evaluate, type Program, type ProgramCall } from "./program.ts";
+import { withSnippets } from "./starlark_error.ts";
 
 /** What loading a Starlark config needs. */
 export interface StarlarkOptions extends LoadOptions {
@@ -50,12 +52,31 @@ export async function loadStarlark(
   const recorder = createRecorder({ kind: "release", base });
   const read = (path: string) => readConfigFile(root, path);
   const program = await evaluate({ ...options, recorder, read });
-  const functions = program.functions.defs();
   return {
     file,
-    declaration: recorder.finish({ functions }),
+    declaration: finish(program, { ...options, recorder }),
     call: (fn, inputs, call) => callStep(program, { fn, inputs, call }),
   };
+}
+
+function finish(
+  program: Program,
+  { recorder, file, bytes, effects }: StarlarkOptions & {
+    readonly recorder: Recorder;
+  },
+): Declaration {
+  try {
+    return recorder.finish({ functions: program.functions.defs() });
+  } catch (error) {
+    const decoder = new TextDecoder();
+    throw withSnippets(error, {
+      source: (path) => {
+        const text = path === file ? bytes : program.modules.get(path);
+        return text === undefined ? undefined : decoder.decode(text);
+      },
+      mask: (text) => effects.mask?.(text) ?? text,
+    });
+  }
 }
 
 interface StepCall {

@@ -34,11 +34,10 @@ export function translateError(
   const frames = framesOf(error, options);
   const inner = error.cause;
   if (inner instanceof OcurootError) {
-    return new OcurootError(inner.code, options.mask(inner.message), {
+    return rebuild(inner, {
+      message: options.mask(inner.message),
+      hint: inner.hint === undefined ? undefined : options.mask(inner.hint),
       frames: [...frames, ...inner.frames],
-      ...(inner.hint === undefined ? {} : { hint: options.mask(inner.hint) }),
-      ...(inner.data === undefined ? {} : { data: inner.data }),
-      ...(inner.cause === undefined ? {} : { cause: inner.cause }),
     });
   }
   const hint = hintOf(error);
@@ -48,6 +47,30 @@ export function translateError(
     ...(hint === undefined ? {} : { hint }),
     ...(inner instanceof Error ? { cause: inner } : {}),
   });
+}
+
+/**
+ * Adds the lines of source to frames that lack them, as in errors of the
+ * recorder, which knows places but no texts.
+ *
+ * @param error Whatever was thrown.
+ * @param options `source` gives the text of a file, `mask` masks secrets.
+ * @returns The error with snippets; one that is not the product's as it is.
+ */
+export function withSnippets(
+  error: unknown,
+  { source, mask }: {
+    readonly source: (file: string) => string | undefined;
+    readonly mask: (text: string) => string;
+  },
+): unknown {
+  if (!(error instanceof OcurootError)) return error;
+  const frames = error.frames.map((frame): Frame => {
+    const line = source(frame.file)?.split("\n")[frame.line - 1];
+    if (line === undefined || frame.snippet !== undefined) return frame;
+    return { ...frame, snippet: mask(line) };
+  });
+  return rebuild(error, { message: error.message, hint: error.hint, frames });
 }
 
 function codeOf(error: StarlarkError, options: TranslateOptions): ErrorCode {
@@ -68,6 +91,22 @@ function hintOf(error: StarlarkError): string | undefined {
   if (error.interruption !== "steps") return undefined;
   return "Look for a loop that does not end, or raise the limit with " +
     "OCUROOT_MAX_STEPS.";
+}
+
+function rebuild(
+  { code, data, cause }: OcurootError,
+  { message, hint, frames }: {
+    readonly message: string;
+    readonly hint: string | undefined;
+    readonly frames: readonly Frame[];
+  },
+): OcurootError {
+  return new OcurootError(code, message, {
+    frames,
+    ...(hint === undefined ? {} : { hint }),
+    ...(data === undefined ? {} : { data }),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** Frames of user code; those of builtins have no place of their own. */

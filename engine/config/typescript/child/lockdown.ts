@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Takes from the child all that user code could use to get around its
+ * missing permissions. A runtime without any permission still imports every
+ * file as text, so nothing may be imported that the engine has not looked at:
+ * hence no evaluation of strings, no workers, no Node modules. What is taken
+ * away says so when it is used.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+
+/** Members of `Deno` that read nothing and reach nothing. */
+const HARMLESS = ["build", "version", "errors", "inspect", "noColor"];
+
+/** Globals that are taken away, with what to use instead. */
+const TAKEN: Readonly<Record<string, string>> = {
+  fetch: "Use http, the second argument of every function has it.",
+  WebSocket: "Use http, the second argument of every function has it.",
+  EventSource: "Use http, the second argument of every function has it.",
+  XMLHttpRequest: "Use http, the second argument of every function has it.",
+  process: "Use host, the second argument of every function has it.",
+  Worker: "Run commands with host.shell(…).",
+  eval: "Write the code into the file.",
+  Function: "Write the code into the file.",
+  localStorage: "Use outputs or custom state.",
+  sessionStorage: "Use outputs or custom state.",
+  caches: "Use outputs or custom state.",
+  BroadcastChannel: "Use outputs or custom state.",
+  alert: "Use print(…).",
+  confirm: "Wait for custom state with next(…).",
+  prompt: "Wait for custom state with next(…).",
+};
+
+/** Globals that nobody misses. */
+const DROPPED = [
+  "Buffer",
+  "global",
+  "setImmediate",
+  "clearImmediate",
+  "navigator",
+  "Navigator",
+  "close",
+  "GPU",
+  "OffscreenCanvas",
+  "createImageBitmap",
+];
+
+/** What stays in the hands of the child. */
+export interface Lockdown {
+  /** Sets what `Deno.env` shows; undefined for nothing. */
+  showEnv(env: Readonly<Record<string, string>> | undefined): void;
+}
+
+/**
+ * Locks this process down.
+ *
+ * @returns What the child keeps.
+ */
+export function lockDown(): Lockdown {
+  let env: Readonly<Record<string, string>> | undefined;
+  const facade = facadeOf(() => env);
+  replace(globalThis, "Deno", { value: facade });
+  for (const [name, hint] of Object.entries(TAKEN)) {
+    replace(globalThis, name, { get: () => deny(name, hint) });
+  }
+  for (const name of DROPPED) Reflect.deleteProperty(globalThis, name);
+  lockConstructors();
+  return { showEnv: (shown) => void (env = shown) };
+}
+
+function facadeOf(
+  shown: () => Readonly<Record<string, string>> | undefined,
+): object {
+  const facade: Record<string, unknown> = {};
+  for (const name of Object.keys(Deno)) {
+    replace(facade, name, {
+      get: () => deny(`Deno.${name}`, "Use host and http instead."),
+    });
+  }
+  for (const name of HARMLESS) {
+    replace(facade, name, { value: Reflect.get(Deno, name) });
+  }
+  const read = () =>
+    shown() ?? deny("Deno.env", "Use await host.env() in a function.");
+  const env = {
+    get: (name: string) => read()[name],
+    has: (name: string) => Object.hasOwn(read(), name),
+    toObject: () => ({ ...read() }),
+  };
+  replace(facade, "env", { value: Object.freeze(env) });
+  return Object.freeze(facade);
+}
+
+/** Every function leads to the constructor that evaluates text. */
+function lockConstructors(): void {
+  const kinds = [
+    function () {},
+    async function () {},
+    function* () {},
+    async function* () {},
+  ];
+  for (const kind of kinds) {
+    replace(Object.getPrototypeOf(kind), "constructor", {
+      value: () => deny("Function", "Write the code into the file."),
+    });
+  }
+}
+
+function replace(
+  target: object,
+  name: string,
+  descriptor: PropertyDescriptor,
+): void {
+  Reflect.deleteProperty(target, name);
+  const fixed = "value" in descriptor ? { writable: false } : {};
+  Reflect.defineProperty(target, name, {
+    ...fixed,
+    ...descriptor,
+    enumerable: false,
+    configurable: false,
+  });
+}
+
+function deny(name: string, hint: string): never {
+  throw new OcurootError(
+    "host/denied",
+    `Cannot use "${name}": it is not available in configs`,
+    { hint },
+  );
+}
