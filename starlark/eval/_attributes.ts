@@ -13,8 +13,8 @@ import { Builtin } from "../values/builtin.ts";
 import { isObject, type Value } from "../values/value.ts";
 import { CompiledFunction } from "./compiled_function.ts";
 
-/** Expressions whose value is no function. */
-const NO_FUNCTION = new Set([
+/** Kinds of expressions that never give a function. */
+export const NO_FUNCTION: ReadonlySet<Expr["kind"]> = new Set([
   "int",
   "float",
   "string",

@@ -22,13 +22,12 @@ import { StarlarkModule } from "../values/module.ts";
 import { StarlarkStruct } from "../values/struct.ts";
 import type { Value } from "../values/value.ts";
 import type { Code } from "./code.ts";
+import { NO_FUNCTION } from "./_attributes.ts";
 import { CompiledFunction } from "./compiled_function.ts";
 import type { Unit } from "./unit.ts";
 
 /** Kinds of literals whose methods are those of a built-in type. */
 const BUILT_IN = new Set(["string", "bytes", "list", "dict", "comprehension"]);
-/** Kinds of expressions that never give a function. */
-const NO_FUNCTION = new Set([...BUILT_IN, "int", "float", "tuple", "unary"]);
 
 /** Methods of the built-in types. */
 const METHOD_NAMES: ReadonlySet<string> = new Set(

@@ -87,6 +87,8 @@ class Resolver {
   readonly #globals: Mutable<Variable>[] = [];
   readonly #globalNames = new Map<string, Mutable<Variable>>();
   readonly #outer = new Map<string, OuterName>();
+  /** Globals bound so far in the second walk. */
+  readonly #reached = new Set<string>();
   readonly #mistakes: { readonly pos: number; readonly message: string }[] = [];
 
   constructor(file: FileNode, options: ResolveOptions) {
@@ -255,6 +257,7 @@ class Resolver {
       case "while":
         return this.#loop(statement, context);
       case "def":
+        this.#target(statement.target, context.block);
         return this.#function(statement, context.block);
       case "return":
         if (!context.inFunction) {
@@ -284,7 +287,10 @@ class Resolver {
 
   /** A name as a target is bound by the first walk already. */
   #target(target: Expr, block: Block): void {
-    if (target.kind === "name") return;
+    if (target.kind === "name") {
+      this.#reached.add(target.name);
+      return;
+    }
     if (target.kind === "list" || target.kind === "tuple") {
       for (const item of target.items) this.#target(item, block);
       return;
@@ -328,6 +334,7 @@ class Resolver {
   }
 
   #load(statement: LoadStmt, context: Context): void {
+    for (const { local } of statement.names) this.#reached.add(local);
     const within = context.inFunction ? "function" : context.within;
     if (within === "") return;
     this.#report(statement.pos, `load statement within a ${within}`);
@@ -409,11 +416,22 @@ class Resolver {
     const variable = this.#globalNames.get(node.name);
     this.#bindings.set(
       node,
-      variable === undefined ? this.#outside(node, block) : {
-        scope: "module",
-        variable,
-      },
+      variable === undefined || this.#isAhead(variable, block)
+        ? this.#outside(node, block)
+        : {
+          scope: "module",
+          variable,
+        },
     );
+  }
+
+  /**
+   * Where globals can be reassigned, a name means at top level what it meant
+   * before its first assignment there: `len = len` is no mistake.
+   */
+  #isAhead({ name }: Variable, { owner }: Block): boolean {
+    return this.#options.dialect.globalReassign &&
+      owner.parent === undefined && !this.#reached.has(name);
   }
 
   /** Finds a local, capturing it through every function in between. */
@@ -444,7 +462,8 @@ class Resolver {
       return { scope: "universal", name };
     }
     if (predeclared === "any") return this.#predeclared(node);
-    const near = nearest(name, this.#knownNames(block));
+    const others = [...this.#knownNames(block)].filter((n) => n !== name);
+    const near = nearest(name, others);
     const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
     this.#report(pos, `undefined: ${name}${hint}`);
     return { scope: "universal", name };

@@ -103,6 +103,8 @@ Deno.test("resolve() follows the dialect", () => {
     { dialect: EVERYTHING },
   );
   assert.match(failure("load('a', 'b')\nb = 1", EVERYTHING), /cannot reassign/);
+  resolved("len = len\ndef f(): return len\n", { dialect: EVERYTHING });
+  assert.match(failure("x = x", EVERYTHING), /undefined: x$/);
   const dialect = { ...EVERYTHING, loadBindsGlobally: true };
   const { globals } = resolved("load('a', 'b')\nload('a', 'b')", { dialect });
   assert.deepEqual(globals.map(({ name, kind }) => [name, kind]), [

@@ -364,7 +364,7 @@ class Parser {
   #call(fn: Expr): CallExpr {
     const { pos } = this.#advance();
     const args: Argument[] = [];
-    while (this.#token.kind !== ")") {
+    while (!this.#ends(")")) {
       args.push(this.#argument());
       if (this.#accept(",") === undefined) break;
     }
@@ -546,7 +546,7 @@ class Parser {
   #list(): Expr {
     const { pos } = this.#advance();
     const items: Expr[] = [];
-    while (this.#token.kind !== "]") {
+    while (!this.#ends("]")) {
       const item = this.#test();
       if (items.length === 0 && this.#token.kind === "for") {
         return this.#comprehension(item, { pos, closer: "]" });
@@ -561,7 +561,7 @@ class Parser {
   #dict(): DictExpr | ComprehensionExpr {
     const { pos } = this.#advance();
     const entries: KeyValue[] = [];
-    while (this.#token.kind !== "}") {
+    while (!this.#ends("}")) {
       const entry = this.#entry();
       if (entries.length === 0 && this.#token.kind === "for") {
         return this.#comprehension(entry, { pos, closer: "}" });
@@ -646,6 +646,12 @@ class Parser {
     const token = this.#token;
     this.#token = this.#scanner.next();
     return token;
+  }
+
+  /** Tells whether nothing more comes before a closing bracket. */
+  #ends(closer: string): boolean {
+    const { kind } = this.#token;
+    return kind === closer || kind === "end of file";
   }
 
   #accept(kind: string): Token | undefined {
