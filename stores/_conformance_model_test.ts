@@ -41,7 +41,11 @@ interface Step {
 }
 
 /** Registers the test. */
-export function testModel(name: string, make: MakePlace): void {
+export function testModel(
+  name: string,
+  make: MakePlace,
+  numRuns: number,
+): void {
   Deno.test(`S10 S11 S12 S13 S14 S15 S16 S17 S18 random transactions do what the model does [${name}]`, async () => {
     await fc.assert(
       fc.asyncProperty(steps(), (script) =>
@@ -58,7 +62,7 @@ export function testModel(name: string, make: MakePlace): void {
           }
           await compare(await (await place.open()).view(), model);
         })),
-      { numRuns: 25 },
+      { numRuns },
     );
   });
 }

@@ -28,8 +28,18 @@ export type MakePlace = () => Promise<TestPlace>;
 
 const P = "acme/shop/-/web.ocu.star";
 
+/** How much to try. */
+export interface TestOptions {
+  /** How many random scripts to run. Default 25. */
+  readonly scripts?: number;
+}
+
 /** Registers the tests of a backend. */
-export function testStore(name: string, make: MakePlace): void {
+export function testStore(
+  name: string,
+  make: MakePlace,
+  options: TestOptions = {},
+): void {
   testLinks(name, make);
   testDangling(name, make);
   testRelinking(name, make);
@@ -41,7 +51,7 @@ export function testStore(name: string, make: MakePlace): void {
   testReadOnly(name, make);
   testMatching(name, make);
   testTransactions(name, make);
-  testModel(name, make);
+  testModel(name, make, options.scripts ?? 25);
 }
 
 /** Runs a test in a place of its own. */

@@ -238,13 +238,18 @@ async function prepare(
   const parts = follower === undefined ? [part] : [part, follower];
   const publication = await buildPublication(remote, parts, as);
   const isLate = change.follows !== undefined;
+  let revision = id;
   return {
-    revision: id,
+    get revision() {
+      return revision;
+    },
     commit: async () => {
       try {
         if (isLate) await landLate(remote, { publication, part }, as);
         else await publication.push();
-        use.landed(await after());
+        const landed = await after();
+        revision = landed.tree.revision;
+        use.landed(landed);
       } catch (error) {
         if (isLate) use.failed(error);
         if (error instanceof LostRace) use.lost();
@@ -268,9 +273,16 @@ function preparedFollower(
   },
 ): Prepared {
   const forget = () => void remote.followers.delete(options.lead);
+  let revision = options.lead;
   return {
-    revision: options.lead,
-    commit: async () => options.use.landed(await options.after()),
+    get revision() {
+      return revision;
+    },
+    commit: async () => {
+      const landed = await options.after();
+      revision = landed.tree.revision;
+      options.use.landed(landed);
+    },
     finish: forget,
     abort: forget,
   };
