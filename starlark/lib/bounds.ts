@@ -5,7 +5,7 @@
  * @module
  */
 
-import { toInt64 } from "../values/position.ts";
+import { toInt32 } from "../values/position.ts";
 import type { Value } from "../values/value.ts";
 
 /**
@@ -29,6 +29,6 @@ export function searchBounds(
 
 /** Makes a bound a position. */
 function clamp(length: number, bound: Value, prefix: string): number {
-  const at = toInt64(bound, prefix);
+  const at = toInt32(bound, prefix);
   return Math.min(Math.max(at < 0 ? at + length : at, 0), length);
 }

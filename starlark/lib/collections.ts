@@ -19,7 +19,8 @@ import { truth, typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
 import { builtin, positional } from "./define.ts";
 import { fill } from "./dict_methods.ts";
-import { argument, wantInt, wantItems } from "./unpack.ts";
+import type { Argument } from "./unpack.ts";
+import { argument, wantInt64, wantItems } from "./unpack.ts";
 
 /**
  * Makes the builtins about collections.
@@ -56,7 +57,7 @@ function dict(args: readonly Value[], kwargs: readonly Keyword[]): Value {
 /** Pairs elements with their positions. */
 function enumerate(args: readonly Value[]): Value {
   const items = wantItems(argument(args, 0));
-  const start = args.length > 1 ? wantInt(argument(args, 1)) : 0;
+  const start = args.length > 1 ? wantInt64(argument(args, 1)) : 0;
   return new StarlarkList(
     items.map((item, i) => new StarlarkTuple([addInt(start, i), item])),
   );
@@ -71,12 +72,19 @@ function len([value = null]: readonly Value[]): Value {
 /** Makes a range. */
 function range(args: readonly Value[]): Value {
   const [first = 0, second, step = 1] = args.map((_, i) =>
-    wantInt(argument(args, i))
+    wantSafe(argument(args, i))
   );
   if (step === 0) fail("step argument must not be zero");
   return second === undefined
     ? new StarlarkRange(0, first, step)
     : new StarlarkRange(first, second, step);
+}
+
+/** Takes an int that a range can count with exactly. */
+function wantSafe(given: Argument): number {
+  const value = wantInt64(given);
+  if (typeof value === "number") return value;
+  return fail(`for ${given.place}: ${value} out of range (too large)`);
 }
 
 /** Lists elements backwards. */

@@ -6,6 +6,7 @@
  */
 
 import { fail } from "../values/fail.ts";
+import { fromText } from "../values/text.ts";
 import { decodeJson, JsonError } from "./json_decode.ts";
 
 /** How lines begin. */
@@ -58,7 +59,7 @@ function check(text: string): void {
     if (char === "" || error.message.endsWith("unclosed string literal")) {
       fail("unexpected end of JSON input");
     }
-    fail(`invalid character '${char}' ${trouble(error.message)}`);
+    fail(`invalid character '${fromText(char)}' ${trouble(error.message)}`);
   }
 }
 

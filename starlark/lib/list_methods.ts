@@ -69,7 +69,7 @@ function insert(list: StarlarkList, args: readonly Value[]): Value {
 /** Removes and returns an element, the last by default. */
 function pop(list: StarlarkList, args: readonly Value[]): Value {
   const index = args.length > 0 ? wantInt(argument(args, 0)) : -1;
-  const at = position(list, index, "");
+  const at = position(list, index);
   list.mutate("pop from");
   const [item = null] = list.items.splice(at, 1);
   return item;

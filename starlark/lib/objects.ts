@@ -11,7 +11,7 @@ import { StarlarkBytes } from "../values/bytes.ts";
 import { fail } from "../values/fail.ts";
 import { StarlarkList } from "../values/list.ts";
 import { repr, str } from "../values/print.ts";
-import { toText } from "../values/text.ts";
+import { runes } from "../values/text.ts";
 import { truth, typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
 import { attrNames, noSuchAttr, tryGetAttr } from "./attributes.ts";
@@ -76,17 +76,14 @@ function hasattr(args: readonly Value[]): Value {
   return tryGetAttr(args[0] ?? null, name) !== undefined;
 }
 
-/** Hashes a string like Java, or bytes by FNV-1a; both in 32 bits. */
+/** Hashes the code points of a string like Java its chars, or bytes by FNV-1a; both in 32 bits. */
 function hash([value = null]: readonly Value[]): Value {
   if (value instanceof StarlarkBytes) return hashBytes(value.data);
   if (typeof value !== "string") {
     return fail(`got ${typeName(value)}, want string or bytes`);
   }
-  const text = toText(value);
   let sum = 0;
-  for (let i = 0; i < text.length; i++) {
-    sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
-  }
+  for (const { code } of runes(value)) sum = (Math.imul(sum, 31) + code) | 0;
   return sum;
 }
 

@@ -26,7 +26,7 @@ export function scalarBuiltins(): readonly Builtin[] {
     builtin("float", (_thread, args, kwargs) => {
       if (kwargs.length > 0) fail("float does not accept keyword arguments");
       if (args.length > 1) {
-        fail(`float got ${args.length} arguments, wants 0 or 1`);
+        fail(`float got ${args.length} arguments, wants 1`);
       }
       return new StarlarkFloat(
         toFloat(args.length === 0 ? 0 : args[0] ?? null),
@@ -82,10 +82,12 @@ function toInt(value: Value, base: Value | undefined): Value {
 
 /** Reads an int from text. */
 function readInt(text: string, base: Value): Value {
-  if (!isInt(base)) fail(`for base, got ${typeName(base)}, want int`);
+  if (typeof base !== "number") {
+    fail(`for base, got ${typeName(base)}, want int`);
+  }
   if (base !== 0 && (base < 2 || base > 36)) {
     fail("base must be an integer >= 2 && <= 36");
   }
-  const value = parseInt(toText(text), Number(base));
+  const value = parseInt(toText(text), base);
   return value ?? fail(`invalid literal with base ${base}: ${text}`);
 }

@@ -53,7 +53,8 @@ function combining(
 
 /** Removes an element if it is there. */
 function discard(set: StarlarkSet, [item = null]: readonly Value[]): Value {
-  set.delete(item);
+  if (set.has(item)) set.delete(item);
+  else set.mutate("delete from");
   return null;
 }
 

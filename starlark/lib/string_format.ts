@@ -8,7 +8,7 @@
 
 import type { Keyword } from "../eval/thread.ts";
 import { fail } from "../values/fail.ts";
-import { repr, str } from "../values/print.ts";
+import { repr } from "../values/print.ts";
 import type { Value } from "../values/value.ts";
 
 /** What fields refer to, and how they have been numbered so far. */
@@ -79,7 +79,8 @@ function formatField(field: string, operands: Operands): string {
   if (spec !== "") {
     fail(`format spec features not supported in replacement fields: ${spec}`);
   }
-  if (conversion === "s") return str(value);
+  if (conversion === "s" && typeof value === "string") return value;
+  if (conversion === "s") return repr(value);
   if (conversion === "r") return repr(value);
   return fail(`unknown conversion "${conversion}"`);
 }

@@ -43,16 +43,16 @@ export function rindex(string: string, args: readonly Value[]): Value {
 
 /** Whether the string starts with another or one of several. */
 export function startswith(string: string, args: readonly Value[]): Value {
-  const prefixes = affixes(args[0] ?? null);
   const [start, end] = searchBounds(string.length, args[1], args[2]);
+  const prefixes = affixes(args[0] ?? null);
   const part = string.slice(start, end);
   return prefixes.some((prefix) => part.startsWith(prefix));
 }
 
 /** Whether the string ends with another or one of several. */
 export function endswith(string: string, args: readonly Value[]): Value {
-  const suffixes = affixes(args[0] ?? null);
   const [start, end] = searchBounds(string.length, args[1], args[2]);
+  const suffixes = affixes(args[0] ?? null);
   const part = string.slice(start, end);
   return suffixes.some((suffix) => part.endsWith(suffix));
 }

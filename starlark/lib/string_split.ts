@@ -137,8 +137,10 @@ function splitSpace(string: string, most: number, from: Side): string[] {
 
 /** Takes characters off one end. */
 function stripSide(string: string, args: readonly Value[], side: Side): string {
-  const given = args[0] ?? null;
-  const cutset = given === null ? undefined : new Set(
+  if (args.length === 0 && isAscii(string)) {
+    return side === "left" ? string.trimStart() : string.trimEnd();
+  }
+  const cutset = args.length === 0 ? undefined : new Set(
     [...runes(wantString(argument(args, 0)))].map((rune) => rune.code),
   );
   const all = [...runes(string)];

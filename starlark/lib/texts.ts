@@ -69,12 +69,13 @@ function toByte(value: Value, at: number): string {
 /** Gives the string of one code point. */
 function chr(code: Value): Value {
   if (!isInt(code)) return fail(`got ${typeName(code)}, want int`);
+  if (typeof code === "bigint") fail(`${code} out of range`);
   if (code < 0) fail(`Unicode code point ${code} out of range (<0)`);
   if (code > 0x10ffff) {
     const name = `U+${code.toString(16).toUpperCase()}`;
     fail(`Unicode code point ${name} out of range (>0x10FFFF)`);
   }
-  return encodeRune(Number(code));
+  return encodeRune(code);
 }
 
 /** Gives the code point of a string, or the byte of bytes. */

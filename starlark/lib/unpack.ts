@@ -8,6 +8,7 @@
 import type { Keyword } from "../eval/thread.ts";
 import { tryIterate } from "../values/access.ts";
 import { fail } from "../values/fail.ts";
+import type { Int } from "../values/int.ts";
 import { nearest } from "../values/spell.ts";
 import { isInt, isObject, typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
@@ -88,19 +89,34 @@ export function wantString(given: Argument): string {
   return typeof value === "string" ? value : mismatch(given, "string");
 }
 
+/** Least value above the range of a signed 64-bit integer. */
+const INT64 = 2n ** 63n;
+
 /**
- * Takes an int of moderate size.
+ * Takes an int of 64 bits.
  *
  * @param given The argument.
  * @returns The int.
- * @throws {EvalError} It is something else or beyond the safe range.
+ * @throws {EvalError} It is something else or out of range.
  */
-export function wantInt(given: Argument): number {
+export function wantInt64(given: Argument): Int {
   const { value } = given;
-  if (typeof value === "number") return value;
   if (!isInt(value)) return mismatch(given, "int");
+  if (value >= -INT64 && value < INT64) return value;
   const want = "want value in signed 64-bit range";
   return fail(`for ${given.place}: ${value} out of range (${want})`);
+}
+
+/**
+ * Takes an int as a count or position, for which beyond the safe range only
+ * the magnitude matters.
+ *
+ * @param given The argument.
+ * @returns The nearest number.
+ * @throws {EvalError} It is something else or out of range.
+ */
+export function wantInt(given: Argument): number {
+  return Number(wantInt64(given));
 }
 
 /**

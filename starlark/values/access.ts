@@ -8,7 +8,7 @@
  */
 
 import { fail } from "./fail.ts";
-import { position } from "./position.ts";
+import { position, toInt32 } from "./position.ts";
 import { repr } from "./print.ts";
 import { isObject, typeName } from "./value.ts";
 import type { Value } from "./value.ts";
@@ -23,13 +23,17 @@ import type { Value } from "./value.ts";
  */
 export function index(value: Value, key: Value): Value {
   if (typeof value === "string") {
-    const sequence = { type: "string", length: value.length };
-    return value.charAt(position(sequence, key, "string index: "));
+    const { length } = value;
+    if (isWithin(key, length)) return value.charAt(key);
+    const at = toInt32(key, "string index: ");
+    return value.charAt(position({ type: "string", length }, at));
   }
   if (isObject(value)) {
     if (value.at !== undefined) {
       const { type, length = 0 } = value;
-      return value.at(position({ type, length }, key, `${type} index: `));
+      if (isWithin(key, length)) return value.at(key);
+      const at = toInt32(key, `${type} index: `);
+      return value.at(position({ type, length }, at));
     }
     if (value.get !== undefined) {
       const found = value.get(key);
@@ -107,4 +111,9 @@ export function tryIterate(value: Value): IterableIterator<Value> | undefined {
  */
 export function iterate(value: Value): IterableIterator<Value> {
   return tryIterate(value) ?? fail(`${typeName(value)} value is not iterable`);
+}
+
+/** Tells whether a key is a position as it stands. */
+function isWithin(key: Value, length: number): key is number {
+  return typeof key === "number" && key >= 0 && key < length;
 }

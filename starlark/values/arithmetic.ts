@@ -26,7 +26,7 @@ import {
 import type { Int } from "./int.ts";
 import { StarlarkList } from "./list.ts";
 import { percent } from "./percent.ts";
-import { toInt64 } from "./position.ts";
+import { toInt32 } from "./position.ts";
 import { repeatCount } from "./repeat.ts";
 import { isInt, isObject, StarlarkFloat, typeName } from "./value.ts";
 import type { BinaryOp, Value } from "./value.ts";
@@ -43,7 +43,7 @@ import type { BinaryOp, Value } from "./value.ts";
 export function binary(op: BinaryOp, a: Value, b: Value): Value {
   if (isInt(a)) {
     if (isInt(b)) return intOp(op, a, b);
-    if (op === "<<" || op === ">>") toInt64(b, "");
+    if (op === "<<" || op === ">>") toInt32(b, "");
     if (b instanceof StarlarkFloat) {
       return floatOp(op, [a, b], () => [intToFloat(a), b.value]);
     }
@@ -122,9 +122,9 @@ function intOp(op: BinaryOp, a: Int, b: Int): Value {
     case "%":
       return modInt(a, nonZero(b, "integer modulo by zero"));
     case "<<":
-      return shiftLeftInt(a, toInt64(b, ""));
+      return shiftLeftInt(a, toInt32(b, ""));
     case ">>":
-      return shiftRightInt(a, toInt64(b, ""));
+      return shiftRightInt(a, toInt32(b, ""));
     default:
       return bitInt(op, a, b);
   }

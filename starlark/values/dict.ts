@@ -8,7 +8,7 @@
 
 import { equals } from "./compare.ts";
 import { fail } from "./fail.ts";
-import { hashKey } from "./hash.ts";
+import { hashKey, isHashable } from "./hash.ts";
 import { freeze } from "./value.ts";
 import type {
   BinaryOp,
@@ -122,6 +122,7 @@ export class StarlarkDict implements StarlarkObject {
    */
   delete(key: Value): Value | undefined {
     this.mutate("delete from");
+    if (this.#entries.size === 0) return undefined;
     const hash = hashKey(key);
     const value = this.#entries.get(hash)?.value;
     this.#entries.delete(hash);
@@ -205,9 +206,9 @@ export class StarlarkDict implements StarlarkObject {
     this.set(key, value);
   }
 
-  /** Tells whether a key is there. */
+  /** Tells whether a key is there; what is not hashable is not. */
   contains(item: Value): boolean {
-    return this.has(item);
+    return isHashable(item) && this.has(item);
   }
 
   /** Compares with another dict. */

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { EvalError } from "../diagnostic.ts";
 import { fail } from "./fail.ts";
 import { isObject, StarlarkFloat } from "./value.ts";
 import type { HashKey, Value } from "./value.ts";
@@ -25,6 +26,22 @@ export function hashKey(value: Value): HashKey {
   if (value instanceof StarlarkFloat) return floatKey(value.value);
   if (value.hashKey === undefined) return fail(`unhashable: ${value.type}`);
   return value.hashKey();
+}
+
+/**
+ * Tells whether a value has a key.
+ *
+ * @param value Any value.
+ * @returns Whether it is hashable.
+ */
+export function isHashable(value: Value): boolean {
+  try {
+    hashKey(value);
+    return true;
+  } catch (error) {
+    if (error instanceof EvalError) return false;
+    throw error;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@
 
 import { compareSequences, equals } from "./compare.ts";
 import { fail } from "./fail.ts";
-import { position } from "./position.ts";
+import { position, toInt32 } from "./position.ts";
 import { repeatCount } from "./repeat.ts";
 import { freeze, isInt } from "./value.ts";
 import { sliceArray } from "./slice_array.ts";
@@ -126,7 +126,7 @@ export class StarlarkList implements StarlarkObject {
   /** Replaces an element. */
   setIndex(key: Value, value: Value): void {
     this.mutate("assign to element of");
-    this.items[position(this, key, "")] = value;
+    this.items[position(this, toInt32(key, ""))] = value;
   }
 
   /** Tells whether an element equals the item. */

@@ -96,7 +96,7 @@ export class StarlarkSet implements StarlarkObject {
    */
   delete(item: Value): boolean {
     this.mutate("delete from");
-    return this.#items.delete(hashKey(item));
+    return this.#items.size > 0 && this.#items.delete(hashKey(item));
   }
 
   /** Removes all. */

@@ -6,7 +6,7 @@
  */
 
 import { fail } from "./fail.ts";
-import { toInt64 } from "./position.ts";
+import { toInt32 } from "./position.ts";
 import { sliceString } from "./slice_string.ts";
 import { isObject, typeName } from "./value.ts";
 import type { Value } from "./value.ts";
@@ -28,7 +28,7 @@ export function slice(
   step: Value,
 ): Value {
   const length = slicedLength(value);
-  const by = step === null ? 1 : toInt64(step, "invalid slice step: ");
+  const by = step === null ? 1 : toInt32(step, "invalid slice step: ");
   if (by === 0) fail("zero is not a valid slice step");
   const [from, to] = by > 0
     ? forward(bounds(start, end), length)
@@ -50,8 +50,8 @@ function slicedLength(value: Value): number {
 /** Checks the bounds. */
 function bounds(start: Value, end: Value): Bounds {
   return [
-    start === null ? undefined : toInt64(start, "invalid start index: "),
-    end === null ? undefined : toInt64(end, "invalid end index: "),
+    start === null ? undefined : toInt32(start, "invalid start index: "),
+    end === null ? undefined : toInt32(end, "invalid end index: "),
   ];
 }
 
