@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
  * Plans and does work until nothing is left. It never does more than its
- * plans explain: what failed is not tried again, a plan that comes back ends
- * it, and so do too many rounds, each naming the items.
+ * plans explain: what failed is not tried again for the same reasons, and what
+ * reads from a deployment still to come waits for it. A plan that comes back
+ * ends it, and so do too many rounds, each naming the items.
  *
  * @module
  */
 
-import { parseRef } from "@ocuroot/sdk/ref";
-import { taskAddress } from "../graph/address.ts";
+import { firstWorks } from "../plan/defer.ts";
 import type { Plan, PlanFilter } from "../plan/plan.ts";
 import { findWork } from "../plan/plan_work.ts";
 import type { Work, WorkOutcome, WorkSummary } from "../summary.ts";
@@ -39,7 +39,8 @@ export async function runCascade(
   const seen = new Set<string>();
   for (let round = 1;; round++) {
     const found = await plan(execution, filter);
-    const work = found.work.filter((item) => !stuck.has(keyOf(item)));
+    const open = found.work.filter((item) => !stuck.has(keyOf(item)));
+    const work = await firstOf(execution, open);
     const reason = work.length === 0
       ? undefined
       : stopReason(work, { seen, round, rounds, done: outcomes.length });
@@ -123,13 +124,18 @@ function stopReason(
   return undefined;
 }
 
-/** Names an item whatever its inputs are this time. */
+async function firstOf(
+  execution: Execution,
+  work: readonly Work[],
+): Promise<readonly Work[]> {
+  if (work.length < 2) return work;
+  const view = await execution.workspace.stores.state.view();
+  return await firstWorks(view, work);
+}
+
+/** The same item for the same reasons; with new inputs it is another. */
 function keyOf(work: Work): string {
-  const { type } = parseRef(work.ref);
-  const isTask = work.kind === "run" && (type === "task" || type === "deploy");
-  return `${isTask ? "run" : work.kind} ${
-    isTask ? taskAddress(work.ref).task : work.ref
-  }`;
+  return JSON.stringify([work.kind, work.ref, work.why]);
 }
 
 function limitOf(execution: Execution): number {

@@ -118,8 +118,10 @@ Deno.test("C43 I12 after a cascade the plan is empty, whatever the order of pack
         expected(landscape, "red"),
       );
       await paint(kit, "blue");
+      kit.calls.length = 0;
       const summary = await runWork(kit.ws, "cascade");
       assert.equal(summary.status, "done");
+      assert.equal(kit.calls.length, landscape.names.length);
       assert.deepEqual(
         await values(kit, landscape),
         expected(landscape, "blue"),

@@ -13,11 +13,12 @@
  */
 
 import { escapeGlob } from "@ocuroot/sdk/glob";
-import type { Claim } from "@ocuroot/sdk/model";
+import type { Claim, Release } from "@ocuroot/sdk/model";
 import type { Transaction, TransactionPair } from "../../stores/store.ts";
 import { isGone } from "../machine.ts";
 import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
 import { requireRun, statusOf } from "../graph/read.ts";
+import type { Reader } from "../graph/reader.ts";
 import { isInterrupted } from "../plan/interrupted_runs.ts";
 import { putAttempt, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
@@ -37,27 +38,29 @@ export async function recoverRelease(
   execution: Execution,
   release: string,
 ): Promise<number> {
-  return await recover(execution, escapeGlob(release));
+  return await recover(execution, { releases: escapeGlob(release) });
 }
 
 /**
  * Takes up what is left of all releases under a glob.
  *
  * @param execution The command at work.
- * @param releases Glob of release refs, `**\/@*`.
+ * @param scope Glob of release refs, `**\/@*`, and the commit they were made
+ *   at; any commit when absent.
  * @returns How many deployments were queued again.
  */
 export async function recover(
   execution: Execution,
-  releases: string,
+  scope: { readonly releases: string; readonly commit?: string },
 ): Promise<number> {
   const view = await execution.workspace.stores.state.view();
-  const base = `${releases}/{task,deploy}/*/*/status/`;
+  const base = `${scope.releases}/{task,deploy}/*/*/status/`;
   const held: Held[] = [];
   for (const marker of await view.match(`${base}running`)) {
     const address = runAddress(marker);
     const claim = await readClaim(view, address.run);
     if (claim === undefined) continue;
+    if (!await isMadeAt(view, { address, commit: scope.commit })) continue;
     if (claim.owner !== execution.workspace.owner.id) {
       held.push({ address, claim });
     }
@@ -73,6 +76,16 @@ export async function recover(
 interface Held {
   readonly address: RunAddress;
   readonly claim: Claim;
+}
+
+async function isMadeAt(
+  reader: Reader,
+  place: { readonly address: RunAddress; readonly commit: string | undefined },
+): Promise<boolean> {
+  if (place.commit === undefined) return true;
+  const json = await reader.get(place.address.release);
+  const release = json as unknown as Partial<Release> | undefined;
+  return release?.commit === place.commit;
 }
 
 /** Gives those whose owner is gone or did not beat for a lease. */
@@ -116,7 +129,7 @@ async function unchanged(
 }
 
 async function isUnchanged(
-  state: Pick<Transaction, "get" | "match" | "has" | "resolve">,
+  state: Reader,
   { address, claim }: Held,
 ): Promise<boolean> {
   const now = await readClaim(state, address.run);

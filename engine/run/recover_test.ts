@@ -247,6 +247,46 @@ Deno.test("I5 E22 a late result is fenced off and kept as evidence", async () =>
   ]);
 });
 
+Deno.test("I5 F18 work that was taken over is told of by name", async () => {
+  const kit = createKit();
+  await waiting(kit);
+  const { go, wait } = gate();
+  kit.define(FILE, {
+    functions: {
+      up: async () => {
+        await wait;
+        return done();
+      },
+      build: () => done(),
+    },
+    phases: () => [],
+  });
+  const work = runWork(kit.ws, "continue");
+  await idle();
+  await kit.stores.state.transact("take over", async (tx) => {
+    const claim = await tx.require(`${RUN}/claim`) as Record<string, Json>;
+    await tx.set(`${RUN}/claim`, { ...claim, owner: "other" });
+  });
+  go();
+  const { outcomes } = await work;
+  const lost = outcomes.find(({ work }) => work.ref === RUN);
+  assert.deepEqual([lost?.status, lost?.error?.code], [
+    "skipped",
+    "run/fenced",
+  ]);
+  assert.deepEqual(await kit.match(`${RUN}/status/*`), [
+    `${RUN}/status/running`,
+  ]);
+});
+
+Deno.test("I6 runs of another commit are not watched by continue", async () => {
+  const kit = createKit();
+  await waiting(kit);
+  await die(other(kit), [RUN]);
+  const summary = await runWork(kit.at({ commit: "c2" }), "continue");
+  assert.deepEqual(summary.outcomes, []);
+});
+
 Deno.test("E28 an interrupted chain resumes at the function that was interrupted", async () => {
   const kit = createKit();
   await addEnvironments(kit, ["live"]);

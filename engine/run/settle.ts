@@ -129,7 +129,7 @@ async function complete(
   tx: TransactionPair,
   step: StepRecord & Place & { readonly done: StepOutcome & { kind: "done" } },
 ): Promise<Settled> {
-  const { address, done, time } = step;
+  const { address, done } = step;
   const run: Run = {
     ...step.run,
     output: done.outputs,
@@ -173,7 +173,7 @@ async function fail(
   tx: TransactionPair,
   step: StepRecord & Place & { readonly error: OcurootError },
 ): Promise<Settled> {
-  const { address, run, time, error } = step;
+  const { address, run, error } = step;
   await end(tx.state, { ...step, status: "failed" });
   await putAttempt(tx.state, {
     run: address.run,

@@ -23,6 +23,8 @@ export type WorkMode = "continue" | "any" | "ops" | "cascade" | "trigger";
 export interface RunWorkOptions {
   /** With `any`: again until nothing is found. */
   readonly comprehensive?: boolean;
+  /** True to delete even when intent holds nothing at all. */
+  readonly allowMassDelete?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function runWork(
   if (mode === "trigger") return await triggerWork(workspace);
   const execution = startExecution(workspace);
   await recover(execution, recoverable(workspace, mode));
-  const filter = filterOf(workspace, mode);
+  const filter = { ...filterOf(workspace, mode), ...permission(options) };
   if (mode === "cascade") return await runCascade(execution, filter);
   if (mode === "any") return await runAny(execution, options);
   const found = await plan(execution, filter);
@@ -110,21 +112,27 @@ function filterOf(workspace: Workspace, mode: WorkMode): PlanFilter {
   }
 }
 
-function recoverable(workspace: Workspace, mode: WorkMode): string {
-  if (mode === "cascade") return releasesOf({});
-  return releasesOf({ repo: workspace.repo });
+/** Runs that other commits' jobs are at are theirs to watch. */
+function recoverable(
+  workspace: Workspace,
+  mode: WorkMode,
+): Parameters<typeof recover>[1] {
+  const { repo, commit } = workspace;
+  if (mode === "cascade") return { releases: releasesOf({}) };
+  return { releases: releasesOf({ repo }), commit };
 }
 
 async function runAny(
   execution: Execution,
   options: RunWorkOptions,
 ): Promise<WorkSummary> {
-  const filter = filterOf(execution.workspace, "any");
+  const { workspace } = execution;
+  const filter = { ...filterOf(workspace, "any"), ...permission(options) };
   const before = await plan(execution, filter);
   const done = options.comprehensive === true
     ? await runCascade(execution, filter)
     : summarizeWork(await executeWork(execution, before));
-  const left = await plan(execution, filterOf(execution.workspace, "trigger"));
+  const left = await plan(execution, filterOf(workspace, "trigger"));
   const places = placesOf(
     left.work.filter((work) =>
       isNews(work, { execution, before: before.work, done: done.outcomes })
@@ -132,6 +140,11 @@ async function runAny(
   );
   const handed = await callTriggers(execution, places);
   return { ...done, handed };
+}
+
+/** Without the option the environment variable decides. */
+function permission(options: RunWorkOptions): Partial<PlanFilter> {
+  return options.allowMassDelete === true ? { allowMassDelete: true } : {};
 }
 
 /** Work of this commit that is left as it was would only go in circles. */

@@ -416,8 +416,9 @@ Deno.test("C67 E17 an empty intent store deletes nothing unless told to", async 
     "@/environment/live",
   ]);
   const allowed = kit.at({ env: { OCUROOT_ALLOW_MASS_DELETE: "1" } });
+  assert.equal((await planWork(allowed, "any")).length, 3);
   ran.length = 0;
-  await runWork(allowed, "cascade");
+  await runWork(kit.ws, "cascade", { allowMassDelete: true });
   assert.deepEqual(await kit.match("**/@/**"), []);
   assert.deepEqual(ran, ["down live"]);
 });
