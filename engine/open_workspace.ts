@@ -47,6 +47,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Most runs at the same time; 8 when absent. */
   readonly concurrency?: number;
+  /** False to leave the repo config out of the first write. */
+  readonly record?: boolean;
   /** In a checkout of documents: the repo whose config is preferred. */
   readonly repo?: string;
   /** Time; the system's when absent. */
@@ -95,6 +97,7 @@ function fillIn(options: OpenOptions): Setting {
     events: options.events ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
     concurrency: options.concurrency ?? 8,
+    record: options.record ?? true,
     clock: options.clock ?? systemClock(),
     owner: options.owner ?? thisProcess(options.env),
     secrets: createSecrets(),
@@ -182,10 +185,17 @@ function complete(setting: Setting, opened: Opened): Workspace {
         env,
         signal,
       }),
-    record: () => prepareRecord(workspace),
+    record: () =>
+      setting.record
+        ? prepareRecord(workspace)
+        : Promise.resolve(recordNothing),
     close: () => stores.close(),
   };
   return workspace;
+}
+
+function recordNothing(): Promise<readonly string[]> {
+  return Promise.resolve([]);
 }
 
 function hostFor(

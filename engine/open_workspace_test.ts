@@ -95,6 +95,11 @@ Deno.test("E50 S47 C21 reading writes nothing, recording writes once", () =>
     await record(ws);
     assert.equal((await ws.stores.intent.view()).revision, view.revision);
     await ws.close();
+    const env = { OCU_REPO_COMMIT_OVERRIDE: "c2" };
+    const quiet = await open("", { env, record: false });
+    await record(quiet);
+    assert.equal((await quiet.stores.intent.view()).revision, view.revision);
+    await quiet.close();
   }));
 
 Deno.test("S61 C19 overrides of commit, name and alias", () =>
