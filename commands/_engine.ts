@@ -52,7 +52,10 @@ export interface Engine {
   runWork(
     ws: Workspace,
     mode: WorkMode,
-    options: { readonly comprehensive?: boolean },
+    options: {
+      readonly comprehensive?: boolean;
+      readonly allowMassDelete?: boolean;
+    },
   ): Promise<WorkSummary>;
   triggerWork(
     ws: Workspace,

@@ -26,5 +26,17 @@ export const WORK_FLAGS = {
   ...COMMON_FLAGS,
 } as const;
 
+/** Flags of the work commands that follow intents. */
+export interface IntentFlags extends WorkFlags {
+  /** Follow an intent store that is empty. */
+  readonly allowMassDelete?: boolean | undefined;
+}
+
+/** Flags of the work commands that follow intents. */
+export const INTENT_FLAGS = {
+  allowMassDelete: flag("Delete what an empty intent store no longer wants"),
+  ...WORK_FLAGS,
+} as const;
+
 /** Short forms of {@link WORK_FLAGS}. */
 export const WORK_ALIASES = { d: "dryrun" } as const;

@@ -11,10 +11,10 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { Context } from "./_context.ts";
 import { flag, OPTIONAL_REF } from "./_flags.ts";
 import { withWorkspace } from "./_verb.ts";
-import { WORK_ALIASES, WORK_FLAGS, type WorkFlags } from "./_work_flags.ts";
+import { INTENT_FLAGS, type IntentFlags, WORK_ALIASES } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
 
-interface Flags extends WorkFlags {
+interface Flags extends IntentFlags {
   readonly comprehensive?: boolean | undefined;
 }
 
@@ -35,7 +35,7 @@ of the repo config.`,
   parameters: {
     flags: {
       comprehensive: flag("Repeat until this commit has no work left"),
-      ...WORK_FLAGS,
+      ...INTENT_FLAGS,
     },
     aliases: WORK_ALIASES,
     positional: { kind: "tuple", parameters: [OPTIONAL_REF] },
@@ -43,14 +43,14 @@ of the repo config.`,
   func: withWorkspace(
     "work any",
     async ({ engine, ws, ref }, flags: Flags, text?: string) => {
-      const comprehensive = flags.comprehensive ?? false;
+      const { comprehensive = false, allowMassDelete = false } = flags;
       ref(text, {});
       if (flags.dryrun && comprehensive) throw contradiction();
       if (flags.dryrun) {
         return dryRunOutcome(await engine.planWork(ws, "any"), flags);
       }
       return workOutcome(
-        await engine.runWork(ws, "any", { comprehensive }),
+        await engine.runWork(ws, "any", { comprehensive, allowMassDelete }),
         flags,
       );
     },

@@ -9,12 +9,12 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { OPTIONAL_REF } from "./_flags.ts";
 import { withWorkspace } from "./_verb.ts";
-import { WORK_ALIASES, WORK_FLAGS, type WorkFlags } from "./_work_flags.ts";
+import { INTENT_FLAGS, type IntentFlags, WORK_ALIASES } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
 
 /** The command. */
 export const workCascade: Command<Context> = buildCommand<
-  WorkFlags,
+  IntentFlags,
   [string?],
   Context
 >({
@@ -26,18 +26,22 @@ export const workCascade: Command<Context> = buildCommand<
 checkout of its own commit, until none is left.`,
   },
   parameters: {
-    flags: WORK_FLAGS,
+    flags: INTENT_FLAGS,
     aliases: WORK_ALIASES,
     positional: { kind: "tuple", parameters: [OPTIONAL_REF] },
   },
   func: withWorkspace(
     "work cascade",
-    async ({ engine, ws, ref }, flags: WorkFlags, text?: string) => {
+    async ({ engine, ws, ref }, flags: IntentFlags, text?: string) => {
       ref(text, {});
       if (flags.dryrun) {
         return dryRunOutcome(await engine.planWork(ws, "cascade"), flags);
       }
-      return workOutcome(await engine.runWork(ws, "cascade", {}), flags);
+      const { allowMassDelete = false } = flags;
+      return workOutcome(
+        await engine.runWork(ws, "cascade", { allowMassDelete }),
+        flags,
+      );
     },
     { records: (flags) => !flags.dryrun },
   ),

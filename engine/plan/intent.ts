@@ -234,7 +234,7 @@ function heldBack(deletes: readonly Work[]): Fault {
       `Cannot delete ${refs.length} documents of state: the intent store holds no intent at all`,
       {
         hint:
-          "Check that the intent store is the right one. If all of this is to go, set OCUROOT_ALLOW_MASS_DELETE=1.",
+          "Check that the intent store is the right one. If all of this is to go, add --allow-mass-delete or set OCUROOT_ALLOW_MASS_DELETE=1.",
         data: { refs },
       },
     ),
