@@ -43,12 +43,8 @@ export function denoIo(): Io {
 }
 
 async function loadEngine(): Promise<Engine> {
-  return {
-    ...await import("../engine/mod.ts"),
-    // Few commands talk: the others start without it.
-    openRepl: async (ws, options) =>
-      await (await import("../engine/repl.ts")).openRepl(ws, options),
-  };
+  const { lazyVerbs } = await import("../engine/verbs.ts");
+  return lazyVerbs();
 }
 
 function outputOn(stream: typeof Deno.stdout | typeof Deno.stderr): Output {

@@ -14,6 +14,7 @@ export { openWorkspace } from "./open_workspace.ts";
 export { openRepl, type Repl, type ReplOptions } from "./repl.ts";
 export { resolveArgument } from "./resolve_argument.ts";
 export { lintConfig, type LintResult } from "./run/lint_config.ts";
+export { getState, matchState } from "./run/read_state.ts";
 export {
   continueRelease,
   newRelease,
@@ -24,8 +25,6 @@ export {
   applyIntent,
   deleteIntent,
   diffIntent,
-  getState,
-  matchState,
   setIntent,
 } from "./run/state_verbs.ts";
 export {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The verbs of state and intent: read one, list the other, wish, and make
- * state follow a wish. They run user code only where a cascade is asked for.
+ * The verbs of intent: compare it with state, wish, and make state follow a
+ * wish. They run user code only where a cascade is asked for.
  *
  * @module
  */
@@ -18,39 +18,6 @@ import { runCascade, summarizeWork } from "./cascade.ts";
 import { startExecution, write } from "./execution.ts";
 import { fullRef } from "./full_ref.ts";
 import { massDelete } from "./mass_delete.ts";
-
-/**
- * Reads a document of state, or a field of it.
- *
- * @param workspace The opened repository.
- * @param ref The ref, as typed or full; links are followed.
- * @returns Its body.
- * @throws {OcurootError} store/not-found when it is not there.
- */
-export async function getState(
-  workspace: Workspace,
-  ref: Ref | string,
-): Promise<Json> {
-  const view = await workspace.stores.state.view();
-  return await view.require(fullRef(workspace, ref));
-}
-
-/**
- * Lists refs of state.
- *
- * @param workspace The opened repository.
- * @param glob The pattern, used as it is.
- * @param options `noLinks` leaves out links and what they shadow.
- * @returns The refs, sorted bytewise.
- */
-export async function matchState(
-  workspace: Workspace,
-  glob: string,
-  options: { readonly noLinks?: boolean } = {},
-): Promise<readonly string[]> {
-  const view = await workspace.stores.state.view();
-  return await view.match(glob, options);
-}
 
 /**
  * Compares intent with state, over all repositories.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The verbs, each loaded when it is called: a command that reads one document
+ * starts without what runs releases. It holds no code of its own.
+ *
+ * @module
+ */
+
+import { formatRef } from "@ocuroot/sdk/ref";
+import { parseStarlarkValue } from "./config/parse_value.ts";
+import { openWorkspace } from "./open_workspace.ts";
+import { resolveArgument } from "./resolve_argument.ts";
+
+/** The verbs as `mod.ts` has them. */
+export type Verbs = typeof import("./mod.ts");
+
+/**
+ * Gives the verbs without loading them.
+ *
+ * @returns One function for each.
+ */
+export function lazyVerbs(): Verbs {
+  const release = () => import("./run/release_verbs.ts");
+  const read = () => import("./run/read_state.ts");
+  const state = () => import("./run/state_verbs.ts");
+  const work = () => import("./run/work_verbs.ts");
+  return {
+    formatRef,
+    openWorkspace,
+    parseStarlarkValue,
+    resolveArgument,
+    openRepl: async (...args) => (await import("./repl.ts")).openRepl(...args),
+    lintConfig: async (...args) =>
+      (await import("./run/lint_config.ts")).lintConfig(...args),
+    newRelease: async (...args) => (await release()).newRelease(...args),
+    continueRelease: async (...args) =>
+      (await release()).continueRelease(...args),
+    retryRelease: async (...args) => (await release()).retryRelease(...args),
+    getState: async (...args) => (await read()).getState(...args),
+    matchState: async (...args) => (await read()).matchState(...args),
+    diffIntent: async (...args) => (await state()).diffIntent(...args),
+    setIntent: async (...args) => (await state()).setIntent(...args),
+    deleteIntent: async (...args) => (await state()).deleteIntent(...args),
+    applyIntent: async (...args) => (await state()).applyIntent(...args),
+    planWork: async (...args) => (await work()).planWork(...args),
+    runWork: async (...args) => (await work()).runWork(...args),
+    triggerWork: async (...args) => (await work()).triggerWork(...args),
+  };
+}
