@@ -8,6 +8,9 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import { joinPath, relativePath } from "../host/paths.ts";
 
+const WHERE = "Name a file of this repository: from where you are, or from" +
+  " its root with // in front.";
+
 /**
  * Reads a file of a checkout.
  *
@@ -22,13 +25,13 @@ export async function readConfigFile(
 ): Promise<Uint8Array> {
   const path = joinPath(root, file);
   if (relativePath(root, path) === undefined) {
-    throw notFound(file, "it is outside the repository");
+    throw notFound(file, "it is outside the repository", WHERE);
   }
   try {
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw notFound(file, "it is not there");
+      throw notFound(file, "it is not there", WHERE);
     }
     if (error instanceof Deno.errors.IsADirectory) {
       throw await directoryGiven(path, file);
@@ -52,7 +55,7 @@ async function directoryGiven(
 function notFound(
   file: string,
   problem: string,
-  hint?: string,
+  hint: string | undefined,
 ): OcurootError {
   return new OcurootError(
     "config/not-found",
