@@ -32,6 +32,7 @@ Deno.test("C27 C32 C70 K61 a failed deployment fails the release and stops what 
   await t.ok(["release", "new", "environments.ocu.star"]);
   const stderr = await t.fails(1, ["release", "new", "release.ocu.star"]);
   assert.match(stderr, /no room in two/);
+  assert.match(stderr, /Code: release\/failed/);
   const at = "release.ocu.star/@r1";
   assert.ok(await t.state(`${at}/deploy/one/1/status/complete`));
   assert.ok(await t.state(`${at}/deploy/two/1/status/failed`));

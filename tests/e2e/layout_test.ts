@@ -242,3 +242,39 @@ Deno.test("C49 the home is laid out as before, and only there", async () => {
   const known = ["clones", "logs", "state", "worktrees"];
   assert.deepEqual(folders.filter((name) => !known.includes(name)), []);
 });
+
+Deno.test("S37 S43 a run without a type, as the Go client may write it, deploys", async () => {
+  await using t = await testEnvironment({
+    "environments.ocu.star": `register_environment(environment("live"))\n`,
+    "release.ocu.star": `def up(environment, go):
+    return done(outputs={"went": go})
+
+def down(environment, go):
+    return done()
+
+phase("live", [
+    deploy(
+        environment=e,
+        up=up,
+        down=down,
+        inputs={"go": input(ref="@/custom/go")},
+    )
+    for e in environments()
+])
+`,
+  });
+  await t.ok(["release", "new", "environments.ocu.star"]);
+  await t.ok(["release", "new", "release.ocu.star"]);
+  const folder = ".store/state/refs/test/-/release.ocu.star/@r1/deploy/live/1";
+  const path = `${folder}/@object.json`;
+  const stored = JSON.parse(await t.read(path) ?? "null");
+  assert.equal(stored.body.type, "up");
+  stored.body.type = "";
+  const { body_type: _, ...plain } = stored;
+  await t.write({ [path]: JSON.stringify(plain) });
+  await t.ok(["state", "set", "@/custom/go", "yes"]);
+  await t.ok(["state", "apply", "@/custom/go"]);
+  await t.ok(["work", "continue"]);
+  const went = "release.ocu.star/@/deploy/live#output/went";
+  assert.equal(await t.state(went), "yes");
+});

@@ -167,11 +167,12 @@ Deno.test("S1 S3 a bad ref is a usage error with its column", async (t) => {
 const DAMAGE = {
   "that is no JSON": "{ nonsense",
   "of a wrong kind": `{"kind": "nonsense", "body": {}}`,
+  "that links to what is no ref": `{"kind": "link", "body": "a/-x"}`,
   "whose body has a wrong shape": `{"kind": "ref", "body": 5}`,
 };
 
 for (const [name, content] of Object.entries(DAMAGE)) {
-  Deno.test(`C61 S23 a document ${name} spoils only itself`, async () => {
+  Deno.test(`C61 S6 S23 a document ${name} spoils only itself`, async () => {
     await using t = await testEnvironment({
       "good.ocu.star": GOOD,
       "other.ocu.star": GOOD,

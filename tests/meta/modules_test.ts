@@ -6,6 +6,9 @@ import { listFiles } from "../../tools/_files.ts";
 /** What the product may use from npm; a new name needs a decision first. */
 const BUDGET = ["@stricli/core", "semver", "zod"];
 
+/** Loads the user's config, whose path nobody knows before. */
+const COMPUTED = ["engine/config/typescript/child/serve.ts"];
+
 interface ModuleGraph {
   readonly modules: readonly {
     readonly specifier: string;
@@ -71,7 +74,8 @@ Deno.test("no module depends on itself through another folder", async () => {
 
 Deno.test("the product imports no module by a computed path", async () => {
   const product = (await listFiles(".ts")).filter((path) =>
-    !/^(tools|tests|bench|examples)\/|_test\.ts$/.test(path)
+    !/^(tools|tests|bench|examples)\/|_test\.ts$/.test(path) &&
+    !COMPUTED.includes(path)
   );
   const computed = await Promise.all(product.map(async (path) => {
     const source = await Deno.readTextFile(ROOT + path);
