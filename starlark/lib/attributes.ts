@@ -13,6 +13,7 @@ import { fail } from "../values/fail.ts";
 import { StarlarkList } from "../values/list.ts";
 import { StarlarkSet } from "../values/set.ts";
 import { nearest } from "../values/spell.ts";
+import { StarlarkStruct } from "../values/struct.ts";
 import { isObject, typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
 import { BYTES_METHODS } from "./bytes_methods.ts";
@@ -99,7 +100,10 @@ export function attrNames(value: Value): readonly string[] {
  * @returns The message.
  */
 export function noSuchAttr(value: Value, name: string): string {
-  return `${typeName(value)} has no .${name} field or method`;
+  const what = value instanceof StarlarkStruct
+    ? "attribute"
+    : "field or method";
+  return `${typeName(value)} has no .${name} ${what}`;
 }
 
 /** Gives the methods of the value's type. */

@@ -228,8 +228,13 @@ function closing(reader: Reader, at: number): number {
   return end < 0 ? reader.text.length : end + 1;
 }
 
-/** Writes a char in quotes. */
-function quoteChar(char: string): string {
+/**
+ * Writes a char in single quotes.
+ *
+ * @param char The char.
+ * @returns The quoted char, as Starlark bytes.
+ */
+export function quoteChar(char: string): string {
   if (char === "'") return "'\\''";
   if (char === '"') return `'"'`;
   const text = char > "\x7f" ? fromText(char) : char;

@@ -6,8 +6,7 @@
  */
 
 import { fail } from "../values/fail.ts";
-import { fromText } from "../values/text.ts";
-import { decodeJson, JsonError } from "./json_decode.ts";
+import { decodeJson, JsonError, quoteChar } from "./json_decode.ts";
 
 /** How lines begin. */
 export interface Indent {
@@ -16,6 +15,12 @@ export interface Indent {
   /** Put behind the prefix once for each level. */
   readonly indent: string;
 }
+
+/** Words that are values. */
+const WORDS = ["null", "true", "false"];
+
+/** What is said where no value begins. */
+const BEGINNING = "looking for beginning of value";
 
 /** Parts of JSON text: strings, other literals and punctuation. */
 const TOKENS = /"(?:[^"\\]|\\[^])*"|[^\s[\]{}:,"]+|[[\]{}:,]/g;
@@ -59,8 +64,19 @@ function check(text: string): void {
     if (char === "" || error.message.endsWith("unclosed string literal")) {
       fail("unexpected end of JSON input");
     }
-    fail(`invalid character '${fromText(char)}' ${trouble(error.message)}`);
+    const word = WORDS.find((each) => each.startsWith(char));
+    const about = trouble(error.message);
+    if (word !== undefined && about === BEGINNING) misspelt(text, offset, word);
+    fail(`invalid character ${quoteChar(char)} ${about}`);
   }
+}
+
+/** Refuses a word that is nearly one of JSON. */
+function misspelt(text: string, offset: number, word: string): never {
+  const at = [...word].findIndex((char, i) => text.charAt(offset + i) !== char);
+  const got = quoteChar(text.charAt(offset + at) || " ");
+  const want = `(expecting '${word.charAt(at)}')`;
+  return fail(`invalid character ${got} in literal ${word} ${want}`);
 }
 
 /** Tells where in the grammar the text went wrong. */
@@ -69,5 +85,5 @@ function trouble(message: string): string {
   if (message.includes("want ',' or ']'")) return "after array element";
   if (message.includes("want ',' or '}'")) return "after object key:value pair";
   if (message.includes("after object key")) return "after object key";
-  return "looking for beginning of value";
+  return BEGINNING;
 }

@@ -11,6 +11,9 @@ import { encodeRune, isAscii, runes } from "../values/text.ts";
 /** The cases of letters. */
 export type LetterCase = "upper" | "lower" | "title";
 
+/** Letters that are the counterpart of another, but have none themselves. */
+const FOLDED: readonly number[] = [0xdf, 0xfb05, 0xfb06];
+
 /** Digraphs: first and last code point of a group and its title form. */
 const DIGRAPHS = [
   [0x1c4, 0x1c6, 0x1c5],
@@ -60,7 +63,7 @@ export function mapRune(code: number, to: LetterCase): number {
  */
 export function isCased(code: number): boolean {
   return mapRune(code, "upper") !== code || mapRune(code, "lower") !== code ||
-    mapRune(code, "title") !== code;
+    mapRune(code, "title") !== code || FOLDED.includes(code);
 }
 
 /** Maps to title case. */

@@ -72,7 +72,9 @@ function readFloat(text: string): number {
 
 /** Converts to an int. */
 function toInt(value: Value, base: Value | undefined): Value {
-  if (typeof value === "string") return readInt(value, base ?? 10);
+  if (typeof value === "string") {
+    return readInt(value, base === undefined ? 10 : base);
+  }
   if (base !== undefined) fail("can't convert non-string with explicit base");
   if (isInt(value)) return value;
   if (typeof value === "boolean") return Number(value);

@@ -7,7 +7,7 @@
 
 import { fail } from "../values/fail.ts";
 import { StarlarkList } from "../values/list.ts";
-import { fromText, isAscii, runes, toText } from "../values/text.ts";
+import { isAscii, runes } from "../values/text.ts";
 import { StarlarkTuple } from "../values/tuple.ts";
 import { typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
@@ -108,31 +108,35 @@ function splitFrom(string: string, args: readonly Value[], from: Side): Value {
   );
 }
 
+/** Runs of white space in UTF-8. */
+const SPACES =
+  /(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+/g;
+
 /** Splits at runs of white space. */
 function splitSpace(string: string, most: number, from: Side): string[] {
-  const text = isAscii(string) ? string : toText(string);
-  const pattern = from === "left"
-    ? /^\p{White_Space}*(\P{White_Space}+)/u
-    : /(\P{White_Space}+)\p{White_Space}*$/u;
-  const runs = /\P{White_Space}+/gu;
-  const words = text.match(runs) ?? [];
-  if (words.length <= most) return words.map(fromText);
-  const taken: string[] = [];
-  let rest = text;
-  while (taken.length < most) {
-    const word = pattern.exec(rest);
-    if (word === null) break;
-    taken.push(word[1] ?? "");
-    rest = from === "left"
-      ? rest.slice(word[0].length)
-      : rest.slice(0, word.index);
+  const words = wordsOf(string);
+  const texts = words.map(({ start, end }) => string.slice(start, end));
+  if (words.length <= most) return texts;
+  if (from === "left") {
+    const rest = string.slice(words[most]?.start);
+    return [...texts.slice(0, most), rest];
   }
-  const space = from === "left" ? /^\p{White_Space}+/u : /\p{White_Space}+$/u;
-  rest = rest.replace(space, "");
-  const ordered = from === "left"
-    ? [...taken, rest]
-    : [rest, ...taken.reverse()];
-  return ordered.map(fromText);
+  const first = words.length - most;
+  return [string.slice(0, words[first - 1]?.end), ...texts.slice(first)];
+}
+
+/** Finds what stands between runs of white space. */
+function wordsOf(
+  string: string,
+): readonly { readonly start: number; readonly end: number }[] {
+  const words: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const { 0: space, index: end } of string.matchAll(SPACES)) {
+    if (end > start) words.push({ start, end });
+    start = end + space.length;
+  }
+  if (start < string.length) words.push({ start, end: string.length });
+  return words;
 }
 
 /** Takes characters off one end. */

@@ -19,10 +19,11 @@ const LIMIT = 2 ** 29 - 24;
  * @throws {EvalError} The result would be too large.
  */
 export function repeatCount(length: number, count: number | bigint): number {
+  if (length === 0) return 0;
   if (typeof count === "bigint" || count !== (count | 0)) {
     return fail(`repeat count ${count} too large`);
   }
-  if (count <= 0 || length === 0) return 0;
+  if (count <= 0) return 0;
   if (length * count > LIMIT) {
     fail(`excessive repeat (${length} * ${count} elements)`);
   }
