@@ -7,7 +7,7 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   '"{1}{0}".format("a", "b")': /ba/,
   '"%d%%" % 5': /5%/,
   "-7 // 2": /-4/,
-  "json.encode({'b': 1, 'a': 2.0})": /\{"a":2.0,"b":1\}/,
+  "json.encode({'b': 1, 'a': 2.0})": /a\W+2\.0,\W+b\W+1/,
 };
 
 const FAILURES = [

@@ -22,13 +22,13 @@ interface Expected {
   readonly at?: RegExp;
 }
 
-/** One clear error: a code with a page, its place or a hint what to do. */
+/** One clear error: a code with a page; its place, its cause or a hint. */
 function assertClear(ran: Ran, expected: Expected): void {
   const told = `${ran.stdout}\n${ran.stderr}`;
   assert.equal(ran.code, expected.code, told);
   assert.match(ran.stderr, new RegExp(`Code: ${expected.error},`), told);
   assert.equal(ran.stderr.match(/^Error:/gm)?.length, 1, told);
-  assert.match(ran.stderr, /^(Hint: \S|At:$|Traceback)/m, told);
+  assert.match(ran.stderr, /^(Hint|At|Traceback|Caused by)\b/m, told);
   if (expected.at !== undefined) assert.match(ran.stderr, expected.at, told);
   assert.ok(!/\n\s+at .*\.ts:/.test(ran.stderr), `a stack of ours:\n${told}`);
 }

@@ -44,8 +44,9 @@ Deno.test("every error code is thrown by the product and expected by a test", as
     [],
     "not thrown",
   );
-  const named = (code: string) =>
-    tests.includes(quoted(code)) || tests.includes(code);
+  // In a regular expression the slash has a backslash before it.
+  const expected = tests.replaceAll("\\/", "/");
+  const named = (code: string) => expected.includes(code);
   assert.deepEqual(CODES.filter((code) => !named(code)), [], "not tested");
 });
 
