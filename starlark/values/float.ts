@@ -46,6 +46,10 @@ export function formatExponent(value: number): string {
   const size = Math.abs(value);
   let exponent = Number(size.toExponential().split("e")[1]);
   let digits = scaled(size, 6 - exponent).toString();
+  if (digits.length < 7) {
+    exponent--;
+    digits = scaled(size, 6 - exponent).toString();
+  }
   if (digits.length > 7) {
     exponent++;
     digits = digits.slice(0, -1);

@@ -40,6 +40,7 @@ Deno.test("K15 formatFixed() and formatExponent() round half to even", () => {
   assert.equal(formatExponent(2 ** -11), "4.882812e-04");
   assert.equal(formatExponent(9.9999999), "1.000000e+01");
   assert.equal(formatExponent(5e-324), "4.940656e-324");
+  assert.equal(formatExponent(1e-323), "9.881313e-324");
   assert.equal(formatExponent(-0), "-0.000000e+00");
 });
 
