@@ -8,6 +8,7 @@
 
 import type { Json } from "@ocuroot/sdk/model";
 import type { Ref } from "@ocuroot/sdk/ref";
+import type { Finding } from "../engine/check/finding.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
@@ -57,6 +58,8 @@ export interface Engine {
       readonly allowMassDelete?: boolean;
     },
   ): Promise<WorkSummary>;
+  checkState(ws: Workspace): Promise<readonly Finding[]>;
+  mendState(ws: Workspace, findings: readonly Finding[]): Promise<number>;
   triggerWork(
     ws: Workspace,
     options: { readonly intent?: boolean },

@@ -42,6 +42,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
       delete: async () => (await import("./state_delete.ts")).stateDelete,
       apply: async () => (await import("./state_apply.ts")).stateApply,
       view: async () => (await import("./state_view.ts")).stateView,
+      fsck: async () => (await import("./state_fsck.ts")).stateFsck,
     },
   },
   work: {

@@ -7,6 +7,8 @@
  * @module
  */
 
+export type { Edit, Finding, Mend } from "./check/finding.ts";
+export { checkState, mendState } from "./check/fsck.ts";
 export { formatRef } from "@ocuroot/sdk/ref";
 export { parseStarlarkValue } from "./config/parse_value.ts";
 export type { Event, EventSink, RunLabel } from "./event.ts";

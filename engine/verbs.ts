@@ -23,6 +23,7 @@ export function lazyVerbs(): Verbs {
   const release = () => import("./run/release_verbs.ts");
   const read = () => import("./run/read_state.ts");
   const state = () => import("./run/state_verbs.ts");
+  const fsck = () => import("./check/fsck.ts");
   const work = () => import("./run/work_verbs.ts");
   return {
     formatRef,
@@ -38,6 +39,8 @@ export function lazyVerbs(): Verbs {
     retryRelease: async (...args) => (await release()).retryRelease(...args),
     getState: async (...args) => (await read()).getState(...args),
     matchState: async (...args) => (await read()).matchState(...args),
+    checkState: async (...args) => (await fsck()).checkState(...args),
+    mendState: async (...args) => (await fsck()).mendState(...args),
     diffIntent: async (...args) => (await state()).diffIntent(...args),
     setIntent: async (...args) => (await state()).setIntent(...args),
     deleteIntent: async (...args) => (await state()).deleteIntent(...args),

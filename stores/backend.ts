@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Revision, StoreTag } from "./store.ts";
+import type { Inspection, Revision, StoreTag } from "./store.ts";
 import type { Awaitable, FileChange, Tree } from "./tree.ts";
 
 /** A place that keeps files. */
@@ -20,6 +20,8 @@ export interface Backend {
   tree(): Awaitable<Tree>;
   /** Waits until nobody else writes, then keeps everybody else from it. */
   begin(): Promise<Session>;
+  /** Looks behind it, where there is more than documents. */
+  inspect?(): Awaitable<Inspection>;
   /** Releases handles. */
   close(): Awaitable<void>;
 }

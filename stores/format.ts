@@ -12,7 +12,8 @@ import type { StoreTag } from "./store.ts";
 /** Name of the file, at the root of the store. */
 export const FORMAT_FILE = ".ocuroot-store";
 
-const VERSION = 3;
+/** The version that this program writes. */
+export const FORMAT_VERSION = 3;
 const UPGRADABLE = 2;
 
 /**
@@ -22,7 +23,7 @@ const UPGRADABLE = 2;
  * @returns One line of JSON without a newline.
  */
 export function formatText(tag: StoreTag): string {
-  return JSON.stringify({ version: VERSION, Tags: { [tag]: {} } });
+  return JSON.stringify({ version: FORMAT_VERSION, Tags: { [tag]: {} } });
 }
 
 /**
@@ -35,7 +36,7 @@ export function formatText(tag: StoreTag): string {
  */
 export function readFormat(text: string, location: string): "current" | "old" {
   const version = versionOf(text);
-  if (version === VERSION) return "current";
+  if (version === FORMAT_VERSION) return "current";
   if (version === UPGRADABLE) return "old";
   const found = version === undefined
     ? "it tells no version"
@@ -43,7 +44,7 @@ export function readFormat(text: string, location: string): "current" | "old" {
   throw new OcurootError(
     "store/format-version",
     `Cannot open store "${location}": ${found}, and this program reads` +
-      ` version ${VERSION}`,
+      ` version ${FORMAT_VERSION}`,
     {
       hint: "Use the program that wrote it, or a newer version of this one.",
       data: { path: location, version: version ?? null },

@@ -11,6 +11,7 @@ import type { Backend } from "./backend.ts";
 import type { CommitOptions } from "./committer.ts";
 import { ensureFormat } from "./fs/format.ts";
 import { createHistory } from "./fs/history.ts";
+import { inspectFs } from "./fs/inspect.ts";
 import { type LockOptions, type LockOwner, takeLock } from "./fs/lock.ts";
 import type { FsPlace, FsStep } from "./fs/place.ts";
 import { recover } from "./fs/recover.ts";
@@ -108,6 +109,7 @@ function backendAt(
         throw error;
       }
     },
+    inspect: () => inspectFs(source),
     close: () => undefined,
   };
 }

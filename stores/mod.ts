@@ -8,6 +8,8 @@
 
 export type {
   ChangeSet,
+  FileFault,
+  Inspection,
   Landed,
   MatchOptions,
   Revision,

@@ -38,6 +38,7 @@ export function readOnly(store: Store): Store {
           { data: { location: store.location } },
         ),
       ),
+    inspect: () => store.inspect(),
     close: () => store.close(),
   };
 }

@@ -130,6 +130,37 @@ export interface Landed<T> {
   readonly changes: ChangeSet;
 }
 
+/** A file that does not belong where it is. */
+export interface FileFault {
+  /**
+   * `draft`: a dead writer left it; `foreign`: nobody of ours wrote it;
+   * `link`: not a plain file; `name`: no ref leads there; `clash`: another
+   * file system would take it for its neighbour; `journal`: damaged books.
+   */
+  readonly kind: "draft" | "foreign" | "link" | "name" | "clash" | "journal";
+  /** Its path below the root of the store. */
+  readonly path: string;
+  /** What it clashes with, or where it leads. */
+  readonly other?: string;
+}
+
+/** What is known about the place behind a store, for people who mend it. */
+export interface Inspection {
+  /** Version of its format. */
+  readonly format: number;
+  /** Who is writing at this moment, when somebody is. */
+  readonly writer?: string;
+  /** Landed work that its remote does not have yet, by name. */
+  readonly unpublished: readonly string[];
+  /** Looks at every file. */
+  faults(): Promise<readonly FileFault[]>;
+  /**
+   * Recalls what was kept at exactly this ref before, newest first, as far
+   * back as the place remembers.
+   */
+  recall(ref: string): Promise<readonly StoredDocument[]>;
+}
+
 /** A place where documents are kept. */
 export interface Store {
   /** Where it is, for messages: a path or a remote and branch. */
@@ -150,6 +181,8 @@ export interface Store {
     message: string,
     fn: (tx: Transaction) => Promise<T>,
   ): Promise<Landed<T>>;
+  /** Looks behind the store; it neither locks nor writes. */
+  inspect(): Promise<Inspection>;
   /** Releases locks and handles. */
   close(): Promise<void>;
 }

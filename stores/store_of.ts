@@ -7,8 +7,17 @@
 
 import type { Backend } from "./backend.ts";
 import { type CommitOptions, createCommitter } from "./committer.ts";
-import type { Landed, Store, Transaction } from "./store.ts";
+import { FORMAT_VERSION } from "./format.ts";
+import type { Inspection, Landed, Store, Transaction } from "./store.ts";
 import { createView } from "./view.ts";
+
+/** There is nothing behind documents in memory. */
+const NOTHING_BEHIND: Inspection = {
+  format: FORMAT_VERSION,
+  unpublished: [],
+  faults: () => Promise.resolve([]),
+  recall: () => Promise.resolve([]),
+};
 
 /**
  * Makes a store of a backend.
@@ -41,6 +50,7 @@ export function createStore(
         changes: outcome?.changes ?? { written: [], removed: [] },
       };
     },
+    inspect: async () => await backend.inspect?.() ?? NOTHING_BEHIND,
     close: async () => await backend.close(),
   };
 }

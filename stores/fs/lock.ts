@@ -64,6 +64,24 @@ export async function takeLock(
   }
 }
 
+/**
+ * Names the writer at work, if there is one.
+ *
+ * @param place The store.
+ * @returns Who holds the lock, in words; undefined when nobody does.
+ */
+export function writerOf(place: FsPlace): string | undefined {
+  const path = lockPath(place);
+  try {
+    using file = Deno.openSync(path, { read: true, write: true });
+    if (file.tryLockSync(EXCLUSIVE)) return undefined;
+  } catch {
+    // No lock file: nobody has written yet.
+    return undefined;
+  }
+  return ownerName(readOwner(path));
+}
+
 function openLock(place: FsPlace): Deno.FsFile {
   const path = lockPath(place);
   const options = { read: true, write: true, create: true, mode: 0o644 };
@@ -117,9 +135,7 @@ function lockPath(place: FsPlace): string {
 
 function locked(place: FsPlace, timeout: number): OcurootError {
   const owner = readOwner(lockPath(place));
-  const name = owner === undefined
-    ? "another process"
-    : `process ${owner.pid} on "${owner.host}" since ${owner.since}`;
+  const name = ownerName(owner);
   return new OcurootError(
     "store/locked",
     `Cannot write to "${place.root}": ${name} holds its lock, waited ${timeout} ms`,
@@ -129,6 +145,11 @@ function locked(place: FsPlace, timeout: number): OcurootError {
       data: { location: place.root, ...(owner ? { owner } : {}) },
     },
   );
+}
+
+function ownerName(owner: LockOwner | undefined): string {
+  if (owner === undefined) return "another process";
+  return `process ${owner.pid} on "${owner.host}" since ${owner.since}`;
 }
 
 function readOwner(path: string): LockOwner | undefined {

@@ -27,6 +27,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   plan: ["sdk", "graph", "stores types"],
   config: ["sdk", "starlark", "graph", "host", "stores types"],
   run: ["sdk", "stores", "graph", "plan", "config", "host"],
+  check: ["sdk", "stores", "graph", "plan"],
 };
 
 /** Who may import a package from npm; nobody else may. */
