@@ -6,7 +6,16 @@
  * @module
  */
 
-import { denoIo } from "./commands/deno_io.ts";
-import { main } from "./commands/main.ts";
+import { CONFIG_CHILD, configChild } from "./commands/config_child.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args, denoIo()));
+async function start(args: readonly string[]): Promise<number> {
+  if (args[0] === CONFIG_CHILD) {
+    await configChild();
+    return 0;
+  }
+  const { denoIo } = await import("./commands/deno_io.ts");
+  const { main } = await import("./commands/main.ts");
+  return await main(args, denoIo());
+}
+
+if (import.meta.main) Deno.exit(await start(Deno.args));

@@ -45,7 +45,7 @@ export function findRoot(cwd: string): Root {
   throw new OcurootError(
     "repo/not-found",
     `Cannot find the root of a repository: "${start}" and the directories ` +
-      "above it have no repo.ocu.star",
+      "above it have no repo.ocu.star or repo.ocu.ts",
     { hint: "Change to a directory of your project, or add a repo.ocu.star." },
   );
 }

@@ -16,6 +16,10 @@ import { repoName } from "@ocuroot/sdk/repo-name";
 import type { StoreDescription, Stores } from "../stores/mod.ts";
 import { openStores } from "../stores/mod.ts";
 import { systemClock } from "./clock.ts";
+import {
+  type ConfigChildren,
+  createConfigChildren,
+} from "./config/children.ts";
 import { loadConfig } from "./config/load.ts";
 import type { LoadedRepo } from "./config/loaded.ts";
 import { loadRepo, type RepoSource } from "./config/repo.ts";
@@ -33,6 +37,7 @@ import { createSecrets } from "./host/secrets.ts";
 import { machineId } from "./machine.ts";
 import { prepareRecord } from "./record_repo.ts";
 import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
+import { type CheckoutTools, lazyCheckouts } from "./worktree/lazy.ts";
 import type { Clock, HostRequest, Owner, Workspace } from "./workspace.ts";
 
 /** How a workspace is opened. */
@@ -60,6 +65,8 @@ export interface OpenOptions {
 /** Options with every default filled in, and what all parts share. */
 type Setting = Required<Omit<OpenOptions, "repo">> & {
   readonly secrets: Workspace["secrets"];
+  /** Processes in which TypeScript configs are evaluated. */
+  readonly children: ConfigChildren;
 };
 
 /**
@@ -74,9 +81,14 @@ type Setting = Required<Omit<OpenOptions, "repo">> & {
 export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const setting = fillIn(options);
   const root = findRoot(setting.cwd);
-  return root.kind === "source"
-    ? await openSource(root, setting)
-    : await openDocuments(root, setting, options.repo);
+  try {
+    return root.kind === "source"
+      ? await openSource(root, setting)
+      : await openDocuments(root, setting, options.repo);
+  } catch (error) {
+    await setting.children.close();
+    throw error;
+  }
 }
 
 /**
@@ -101,6 +113,7 @@ function fillIn(options: OpenOptions): Setting {
     clock: options.clock ?? systemClock(),
     owner: options.owner ?? thisProcess(options.env),
     secrets: createSecrets(),
+    children: createConfigChildren({ env: options.env }),
   };
 }
 
@@ -130,8 +143,8 @@ async function openSource(root: Root, setting: Setting): Promise<Workspace> {
     return remotes.find((remote) => remote.Name === "origin")?.URL;
   });
   const stores = await open(settings, root.path, setting);
-  const dirty = dirtyCheck(root.path, settings);
-  return complete(setting, { root, repo, commit, config, stores, dirty });
+  const uncommitted = uncommittedList(root.path, settings);
+  return complete(setting, { root, repo, commit, config, stores, uncommitted });
 }
 
 async function openDocuments(
@@ -143,14 +156,13 @@ async function openDocuments(
   const config = await evaluate({ ...source, root: setting.cwd }, setting);
   const base = documentsBase(root, config.settings) ?? setting.cwd;
   const stores = await open(config.settings, base, setting);
-  const dirty = neverDirty;
   return complete(setting, {
     root,
     repo: "",
     commit: "",
     config,
     stores,
-    dirty,
+    uncommitted: nothingUncommitted,
   });
 }
 
@@ -161,37 +173,51 @@ interface Opened {
   readonly commit: string;
   readonly config: LoadedRepo;
   readonly stores: Stores;
-  readonly dirty: () => Promise<boolean>;
+  readonly uncommitted: () => Promise<readonly string[]>;
 }
 
 function complete(setting: Setting, opened: Opened): Workspace {
   const { root, stores, config } = opened;
-  const { env, signal } = setting;
+  const tools = (path: string) => toolsAt(path, { setting, stores });
+  const checkouts = lazyCheckouts(
+    () => workspace,
+    { home: joinPath(setting.cwd, homeDirectory(setting.env)), tools },
+  );
   const workspace: Workspace = {
     ...setting,
     ...opened,
+    ...tools(root.path),
     kind: root.kind,
     root: root.path,
     settings: config.settings,
-    host: (request) =>
-      hostFor(request, { ...setting, root: root.path, stores }),
-    load: ({ base, effects }) =>
-      loadConfig({ root: root.path, base, effects, env, signal }),
-    loadRepo: (document, effects) =>
-      loadRepo({
-        ...decodeRepo(document),
-        root: root.path,
-        effects,
-        env,
-        signal,
-      }),
+    dirty: async () => (await opened.uncommitted()).length > 0,
     record: () =>
       setting.record
         ? prepareRecord(workspace)
         : Promise.resolve(recordNothing),
-    close: () => stores.close(),
+    checkout: checkouts.open,
+    close: async () => {
+      await checkouts.close();
+      await stores.close();
+    },
   };
   return workspace;
+}
+
+/** What evaluates and runs the files below a root. */
+function toolsAt(
+  root: string,
+  place: { readonly setting: Setting; readonly stores: Stores },
+): CheckoutTools {
+  const { setting, stores } = place;
+  const { env, signal } = setting;
+  return {
+    host: (request) => hostFor(request, { ...setting, root, stores }),
+    load: ({ base, effects }) =>
+      loadConfig({ root, base, effects, env, signal }),
+    loadRepo: (document, effects) =>
+      loadRepo({ ...decodeRepo(document), root, effects, env, signal }),
+  };
 }
 
 function recordNothing(): Promise<readonly string[]> {
@@ -242,7 +268,13 @@ async function evaluate(
   });
   events({ kind: "config", file, status: "running" });
   try {
-    const config = await loadRepo({ ...source, effects, env, signal });
+    const config = await loadRepo({
+      ...source,
+      effects,
+      env,
+      signal,
+      children: setting.children,
+    });
     events({ kind: "config", file, status: "done" });
     return config;
   } catch (error) {
@@ -316,22 +348,20 @@ function isRefPart(name: string): boolean {
 }
 
 /** A checkout of documents is no source: nothing in it is uncommitted. */
-function neverDirty(): Promise<boolean> {
-  const dirty = false;
-  return Promise.resolve(dirty);
+function nothingUncommitted(): Promise<readonly string[]> {
+  return Promise.resolve([]);
 }
 
 /** Asks Git at most once; stores kept inside the work tree do not count. */
-function dirtyCheck(
+function uncommittedList(
   root: string,
   settings: RepoSettings,
-): () => Promise<boolean> {
-  let answer: Promise<boolean> | undefined;
+): () => Promise<readonly string[]> {
+  let answer: Promise<readonly string[]> | undefined;
   const stores = [settings.state, settings.intent]
     .map((store) => (store as StoreDescription | undefined))
     .flatMap((store) => store && "fs" in store ? [store.fs.path] : [])
     .flatMap((path) => relativePath(root, joinPath(root, path)) ?? [])
     .filter((path) => path !== ".");
-  const ask = async () => (await uncommittedFiles(root, stores)).length > 0;
-  return () => answer ??= ask();
+  return () => answer ??= uncommittedFiles(root, stores);
 }

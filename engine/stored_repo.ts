@@ -17,6 +17,12 @@ import type { Root } from "./find_root.ts";
 const LATEST = "/-/repo.ocu.star/@";
 
 /**
+ * A config in TypeScript is recorded as a module; the source beside it holds
+ * its static settings in Starlark, for programs that know no TypeScript.
+ */
+const TYPESCRIPT = "repo.ocu.ts";
+
+/**
  * Picks a recorded repo config: the preferred repo's, or the first one whose
  * link leads to a document.
  *
@@ -53,8 +59,9 @@ export function decodeRepo(document: RepoConfigDocument): StoredRepoSource {
   const modules = Object.entries(document.modules ?? {}).map((
     [path, text],
   ) => [path, Uint8Array.fromBase64(text)] as const);
+  const typescript = document.modules?.[TYPESCRIPT] !== undefined;
   return {
-    file: "repo.ocu.star",
+    file: typescript ? TYPESCRIPT : "repo.ocu.star",
     stored: {
       file: Uint8Array.fromBase64(document.source),
       modules: Object.fromEntries(modules),

@@ -9,9 +9,10 @@
  * @module
  */
 
-import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import { parseRef } from "@ocuroot/sdk/ref";
+import { joinPath } from "../host/paths.ts";
+import type { ConfigChildren } from "./children.ts";
 import { readConfigFile } from "./config_file.ts";
 import type { LoadedConfig } from "./loaded.ts";
 import { loadStarlark } from "./starlark.ts";
@@ -28,6 +29,11 @@ export interface LoadOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Ends the evaluation when aborted. */
   readonly signal: AbortSignal;
+  /**
+   * Children in which TypeScript is evaluated; when absent the config gets
+   * one of its own, which ends with this process.
+   */
+  readonly children?: ConfigChildren;
 }
 
 /**
@@ -36,25 +42,38 @@ export interface LoadOptions {
  * @param options Which one, and what performs its effects.
  * @returns What it declared, and a way to call its functions.
  * @throws {OcurootError} `config/*` and `graph/*` when it is wrong,
- *   `host/*` when an effect fails, `work/unsupported` for `*.ocu.ts`.
+ *   `host/*` when an effect fails.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const { file } = parseRef(options.base);
-  if (file.endsWith(".ts")) throw unsupported(file);
+  const twin = await typescriptFor(options.root, file);
+  if (twin !== undefined) {
+    const { loadTypescript } = await import("./typescript.ts");
+    return await loadTypescript({ ...options, file: twin, path: file });
+  }
   const bytes = await readConfigFile(options.root, file);
   return await loadStarlark({ ...options, file, bytes });
 }
 
 /**
- * Makes the error for configs in TypeScript.
- *
- * @param file The config file.
- * @returns The error.
+ * Finds the TypeScript file of a package: the one that the path names, or one
+ * that has taken the place of a Starlark file which is no longer there.
  */
-export function unsupported(file: string): OcurootError {
-  return new OcurootError(
-    "work/unsupported",
-    `Cannot load config "${file}": TypeScript configs are not supported yet`,
-    { hint: "Write the config in Starlark, as a file named *.ocu.star." },
+async function typescriptFor(
+  root: string,
+  path: string,
+): Promise<string | undefined> {
+  if (path.endsWith(".ts")) return path;
+  if (!path.endsWith(".ocu.star") || await isThere(root, path)) {
+    return undefined;
+  }
+  const twin = path.replace(/\.star$/, ".ts");
+  return await isThere(root, twin) ? twin : undefined;
+}
+
+function isThere(root: string, path: string): Promise<boolean> {
+  return Deno.stat(joinPath(root, path)).then(
+    ({ isFile }) => isFile,
+    () => false,
   );
 }

@@ -198,11 +198,6 @@ Deno.test("S7 a missing file and a directory are config errors", async () => {
   assert.match(directory.hint ?? "", /a\.ocu\.star/);
 });
 
-Deno.test("S7 a TypeScript config is refused for now", async () => {
-  const error = await failure(load("", { file: "p.ocu.ts" }));
-  assert.equal(error.code, "work/unsupported");
-});
-
 Deno.test("B37 a config that never ends meets the limit of steps", async () => {
   const text = "def f():\n  for i in range(1 << 40):\n    pass\nf()\n";
   const error = await failure(

@@ -11,9 +11,9 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
 import { fromText, typeName, type Value } from "@ocuroot/starlark";
+import type { ConfigChildren } from "./children.ts";
 import { readConfigFile } from "./config_file.ts";
 import { toJson } from "./json_value.ts";
-import { unsupported } from "./load.ts";
 import type { CallOptions, LoadedRepo } from "./loaded.ts";
 import { evaluate, type Program } from "./program.ts";
 
@@ -41,6 +41,8 @@ export type RepoOptions = RepoSource & {
   readonly env: Readonly<Record<string, string>>;
   /** Ends the evaluation when aborted. */
   readonly signal: AbortSignal;
+  /** Children in which TypeScript is evaluated; see `LoadOptions`. */
+  readonly children?: ConfigChildren;
 };
 
 /** Global variables that are settings. */
@@ -58,11 +60,14 @@ const SETTINGS = [
  * @param options The config and its surroundings.
  * @returns Settings, trigger and source.
  * @throws {OcurootError} `config/*` when it is wrong, `host/*` when an effect
- *   fails, `work/unsupported` for `repo.ocu.ts`.
+ *   fails.
  */
 export async function loadRepo(options: RepoOptions): Promise<LoadedRepo> {
   const { file, env } = options;
-  if (file.endsWith(".ts")) throw unsupported(file);
+  if (file.endsWith(".ts")) {
+    const { loadTypescriptRepo } = await import("./typescript_repo.ts");
+    return await loadTypescriptRepo(options);
+  }
   const bytes = options.stored?.file ??
     await readConfigFile(options.root, file);
   const recorder = createRecorder({ kind: "repo", base: "" });

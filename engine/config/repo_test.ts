@@ -164,9 +164,3 @@ Deno.test("K50 a lambda can be a trigger, and none is no work", async () => {
   await none.trigger("abc", { effects: host, signal, base: "" });
   assert.equal(host.printed.length, 1);
 });
-
-Deno.test("S7 a repo config in TypeScript is refused for now", async () => {
-  const options = { file: "repo.ocu.ts" };
-  const error = await failure(loadRepoFiles("", options));
-  assert.equal(error.code, "work/unsupported");
-});

@@ -40,3 +40,6 @@ export function authoredKind(value: unknown): AuthoredKind | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   return (value as { readonly $kind?: AuthoredKind }).$kind;
 }
+
+/** URL of the entry of this copy of the package. */
+export const SDK_ENTRY: string = import.meta.resolve("../mod.ts");

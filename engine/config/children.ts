@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The config children of one command: one child serves as long as it can, and
+ * a new one takes its place when it has ended, or when a file has changed
+ * that it has imported already. Nothing is started before it is needed.
+ *
+ * @module
+ */
+
+import type { ConfigChild } from "./typescript/child_process.ts";
+import type { ModuleGraph } from "./typescript/read_modules.ts";
+
+/** The config children of one command. */
+export interface ConfigChildren {
+  /**
+   * Gives a child that can import a config.
+   *
+   * @param graph The config with all that it imports.
+   * @returns The child; it counts the modules as imported from now on.
+   */
+  childFor(graph: ModuleGraph): Promise<ConfigChild>;
+  /** Ends all children. */
+  close(): Promise<void>;
+}
+
+/** How children are started. */
+export interface ChildrenOptions {
+  /** Process environment; `OCUROOT_CONFIG_TIMEOUT` and `…MEMORY` are read. */
+  readonly env: Readonly<Record<string, string>>;
+  /** See {@link ProgramOptions.self}. */
+  readonly self?: readonly string[];
+}
+
+/**
+ * Keeps the children of one command.
+ *
+ * @param options How they are started.
+ * @returns The children: none yet.
+ */
+export function createConfigChildren(
+  options: ChildrenOptions,
+): ConfigChildren {
+  const children: ConfigChild[] = [];
+  return {
+    async childFor(graph) {
+      const { childLimits, childProgram } = await import(
+        "./typescript/child_program.ts"
+      );
+      const { startChild } = await import("./typescript/child_process.ts");
+      const fit = children.find((child) =>
+        !child.gone() && fits(child, { graph, options })
+      );
+      const child = fit ??
+        startChild(
+          childProgram({ ...options, graph }),
+          childLimits(options.env),
+        );
+      if (fit === undefined) children.push(child);
+      for (const { url, text } of graph.files.values()) {
+        child.modules.set(url, text);
+      }
+      return child;
+    },
+    async close() {
+      await Promise.all(children.map((child) => child.close()));
+    },
+  };
+}
+
+function fits(
+  child: ConfigChild,
+  { graph, options }: {
+    readonly graph: ModuleGraph;
+    readonly options: ChildrenOptions;
+  },
+): boolean {
+  if (child.root !== graph.roots[0]) return false;
+  const speaks = options.self !== undefined ||
+    graph.spellings.isSubsetOf(child.spellings);
+  return speaks &&
+    graph.files.values().every(({ url, text }) =>
+      (child.modules.get(url) ?? text) === text
+    );
+}

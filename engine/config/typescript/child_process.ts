@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+/**
+ * One config child as the engine sees it: asks for loads and calls, performs
+ * the effects that they wish for, and ends the child when it does not answer.
+ * It trusts nothing that the child says.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Json } from "@ocuroot/sdk/model";
+import type { ChildLimits, ChildProgram } from "./child_program.ts";
+import {
+  type Asking,
+  createEffectDesk,
+  type EffectDesk,
+} from "./effect_desk.ts";
+import { linesOf } from "./lines.ts";
+import {
+  type ChildError,
+  type FromChild,
+  MAX_MESSAGE,
+  type Request,
+  type ToChild,
+} from "./protocol.ts";
+import { outOfMemory, watchChild } from "./watch_child.ts";
+
+/** The failure of a request, as the child described it. */
+export class RequestFailure extends Error {
+  /** What the child said. */
+  readonly described: ChildError;
+  /** The failure of an effect that it comes from. */
+  readonly origin: unknown;
+
+  /** Makes a failure from what the child said. */
+  constructor(described: ChildError, origin: unknown) {
+    super(described.message);
+    this.described = described;
+    this.origin = origin;
+  }
+}
+
+/** A running config child. */
+export interface ConfigChild {
+  /** Texts of the modules it has imported, by URL. */
+  readonly modules: Map<string, string>;
+  /** The checkout that it reads. */
+  readonly root: string;
+  /** Spellings of the SDK that it resolves. */
+  readonly spellings: ReadonlySet<string>;
+  /** True once it has ended or is about to. */
+  gone(): boolean;
+  /**
+   * Asks for something.
+   *
+   * @throws {RequestFailure} when user code failed.
+   * @throws {OcurootError} `config/limit` when the child was ended,
+   *   `cli/interrupted` when cancelled.
+   */
+  ask(request: Request, asking: Asking): Promise<Json>;
+  /** Ends it; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly loading: boolean;
+  readonly since: number;
+  readonly desk: EffectDesk;
+  readonly resolve: (value: Json) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Starts a config child.
+ *
+ * @param program How it is started.
+ * @param limits Time and memory it may use.
+ * @returns The child.
+ */
+export function startChild(
+  program: ChildProgram,
+  limits: ChildLimits,
+): ConfigChild {
+  const process = new Deno.Command(program.command, {
+    args: [...program.args],
+    env: { ...program.env },
+    clearEnv: true,
+    detached: Deno.build.os !== "windows",
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  process.unref();
+  const pending = new Map<number, Pending>();
+  const line = openLine(process);
+  let ended: OcurootError | undefined;
+  let count = 0;
+
+  const end = (reason: OcurootError) => {
+    if (ended !== undefined) return;
+    ended = reason;
+    watch.stop();
+    kill(process);
+    for (const one of pending.values()) one.reject(reason);
+    pending.clear();
+  };
+  const watch = watchChild({
+    pid: process.pid,
+    limits,
+    ping: () => line.send({ kind: "ping" }),
+    oldestLoad: () =>
+      Math.min(
+        ...pending.values().filter(({ loading, desk }) =>
+          loading && !desk.busy()
+        ).map(({ since }) => since),
+      ),
+    busy: () => pending.size > 0,
+    end,
+  });
+  const reading = receive(process, { pending, line, heard: watch.heard })
+    .then(() => line.lastWords(limits), (error) => broken(error))
+    .then(end);
+
+  return {
+    modules: new Map(),
+    root: program.root,
+    spellings: program.spellings,
+    gone: () => ended !== undefined,
+    async close() {
+      end(new OcurootError("cli/interrupted", "The config child was closed"));
+      await line.close();
+      await reading;
+      await process.status;
+    },
+    ask(request, asking) {
+      if (ended !== undefined) return Promise.reject(ended);
+      const id = ++count;
+      const answer = expectAnswer(id, { request, asking, pending, line });
+      watch.heard();
+      return answer;
+    },
+  };
+}
+
+/** Sends a request and waits for its end, or for its being cancelled. */
+function expectAnswer(
+  id: number,
+  { request, asking, pending, line }: {
+    readonly request: Request;
+    readonly asking: Asking;
+    readonly pending: Map<number, Pending>;
+    readonly line: Line;
+  },
+): Promise<Json> {
+  const { signal } = asking;
+  if (signal.aborted) return Promise.reject(cancelled());
+  return new Promise((resolve, reject) => {
+    const cancel = () => {
+      pending.delete(id);
+      line.send({ kind: "abort", id });
+      reject(cancelled());
+    };
+    const finish = () => signal.removeEventListener("abort", cancel);
+    signal.addEventListener("abort", cancel, { once: true });
+    pending.set(id, {
+      loading: request.kind === "load",
+      since: Date.now(),
+      desk: createEffectDesk(asking, line.send),
+      resolve: (value) => (finish(), resolve(value)),
+      reject: (error) => (finish(), reject(error)),
+    });
+    line.send({ kind: "request", id, request });
+  });
+}
+
+/** Reads what the child says until it ends. */
+async function receive(
+  process: Deno.ChildProcess,
+  { pending, heard }: {
+    readonly pending: Map<number, Pending>;
+    readonly line: Line;
+    readonly heard: () => void;
+  },
+): Promise<void> {
+  for await (const text of linesOf(process.stdout, MAX_MESSAGE)) {
+    const message = JSON.parse(text) as FromChild;
+    heard();
+    if (message.kind === "pong") continue;
+    const owner = "request" in message ? message.request : message.id;
+    const one = pending.get(owner);
+    if (one === undefined) continue;
+    if (message.kind === "result") {
+      pending.delete(owner);
+      one.resolve(message.value);
+    } else if (message.kind === "failure") {
+      pending.delete(owner);
+      const origin = one.desk.failureOf(message.error.effect);
+      one.reject(new RequestFailure(message.error, origin));
+    } else {
+      one.desk.take(message);
+    }
+  }
+}
+
+interface Line {
+  send(message: ToChild): void;
+  /** Tells why the child ended, from its exit code and last words. */
+  lastWords(limits: ChildLimits): Promise<OcurootError>;
+  close(): Promise<void>;
+}
+
+function openLine(process: Deno.ChildProcess): Line {
+  const writer = process.stdin.getWriter();
+  const encoder = new TextEncoder();
+  const stderr = tailOf(process.stderr);
+  return {
+    send(message) {
+      const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
+      writer.write(bytes).catch(() => {});
+    },
+    async lastWords(limits) {
+      const [{ code }, words] = await Promise.all([process.status, stderr]);
+      if (/out of memory|memory limit/i.test(words)) return outOfMemory(limits);
+      return endedEarly(code, words);
+    },
+    async close() {
+      await writer.close().catch(() => {});
+      await stderr;
+    },
+  };
+}
+
+/** Keeps the end of a stream, so that noise does not fill memory. */
+async function tailOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of stream) {
+    text = (text + decoder.decode(bytes, { stream: true })).slice(-8192);
+  }
+  return text;
+}
+
+function kill(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function cancelled(): OcurootError {
+  return new OcurootError("cli/interrupted", "The run was interrupted");
+}
+
+function endedEarly(code: number, words: string): OcurootError {
+  return new OcurootError(
+    "config/eval",
+    `Cannot evaluate config: its process ended with exit code ${code}`,
+    { data: { stderr: words } },
+  );
+}
+
+function broken(error: unknown): OcurootError {
+  return new OcurootError(
+    "config/limit",
+    "Cannot evaluate config: its process broke the protocol",
+    { cause: error },
+  );
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+/**
+ * One TypeScript config from its files to what it exports, and calls of its
+ * functions afterwards, also when its child has ended in between.
+ *
+ * @module
+ */
+
+import type { FunctionHandle } from "@ocuroot/sdk/declaration";
+import { type Frame, OcurootError } from "@ocuroot/sdk/error";
+import type { CallSite, EffectHandler } from "@ocuroot/sdk/host";
+import type { Json } from "@ocuroot/sdk/model";
+import {
+  baseName,
+  cleanPath,
+  joinPath,
+  relativePath,
+} from "../../host/paths.ts";
+import type { ConfigChild } from "./child_process.ts";
+import type { ConfigChildren } from "../children.ts";
+import { type FailureContext, frameOf, translateFailure } from "./errors.ts";
+import { type FunctionIndex, indexFunctions } from "./functions.ts";
+import type { Draft, FunctionUse, Request } from "./protocol.ts";
+import {
+  fileUrl,
+  type ModuleGraph,
+  readModules,
+  urlPath,
+} from "./read_modules.ts";
+
+/** What evaluating a config needs. */
+export interface EvaluationOptions {
+  /** Absolute root of the checkout. */
+  readonly root: string;
+  /** The config, relative to the root. */
+  readonly file: string;
+  /** Children to evaluate it in. */
+  readonly children: ConfigChildren;
+  /** Performs effects while it loads. */
+  readonly effects: EffectHandler;
+  /** Ends the evaluation when aborted. */
+  readonly signal: AbortSignal;
+  /** What `Deno.env` shows while it loads; nothing when absent. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a function is called. */
+export interface EvaluationCall {
+  /** Index in the draft's functions; -1 is the trigger. */
+  readonly fn: number;
+  /** Inputs by name, or the trigger's commit. */
+  readonly input: Json;
+  /** Performs effects. */
+  readonly effects: EffectHandler;
+  /** Cancels the call. */
+  readonly signal: AbortSignal;
+}
+
+/** A config that has been evaluated. */
+export interface Evaluation {
+  /** What it exports. */
+  readonly draft: Draft;
+  /** The files it is made of. */
+  readonly graph: ModuleGraph;
+  /** Its functions. */
+  readonly functions: FunctionIndex;
+  /** Names the file of a place relative to the repository. */
+  place(site: CallSite): CallSite;
+  /** Describes a place for errors. */
+  frame(site: CallSite): Frame | undefined;
+  /**
+   * Calls a function.
+   *
+   * @throws {OcurootError} `run/*`, `host/*`, `config/limit`.
+   */
+  call(call: EvaluationCall): Promise<Json>;
+  /** Describes a function that user code named. */
+  handle(use: FunctionUse): FunctionHandle;
+}
+
+/**
+ * Evaluates a config.
+ *
+ * @param options The config and its surroundings.
+ * @returns What it exports, and a way to call its functions.
+ * @throws {OcurootError} `config/*`, `host/*`.
+ */
+export async function evaluateTypescript(
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  const { root, file, children } = options;
+  const graph = await readModules(root, file);
+  const names = namesIn(options, graph);
+  const url = fileUrl(joinPath(root, file));
+  const request: Request = {
+    kind: "load",
+    url,
+    files: [...graph.files.keys()],
+    modules: graph.files.values().filter(({ code }) => code)
+      .map((module) => module.url).filter((other) => other !== url).toArray(),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  };
+  const home: { child: ConfigChild } = {
+    child: await children.childFor(graph),
+  };
+  const ask = (what: Request, asking: Surroundings) =>
+    askChild(home.child, what, { ...asking, names });
+  const draft = await ask(request, options) as unknown as Draft;
+  const functions = indexFunctions(draft.functions, names.fileOf);
+  return {
+    draft,
+    graph,
+    functions,
+    place: (site) => ({ ...site, filename: names.display(site.filename) }),
+    frame: (site) => frameOf(site, { ...names, mask: (text) => text }),
+    handle: (use) => functions.handle(use),
+    async call({ fn, input, ...asking }) {
+      if (home.child.gone()) {
+        home.child = await children.childFor(graph);
+        await ask(request, options);
+      }
+      return await ask({ kind: "call", url, fn, input }, asking);
+    },
+  };
+}
+
+interface Surroundings {
+  readonly effects: EffectHandler;
+  readonly signal: AbortSignal;
+}
+
+async function askChild(
+  child: ConfigChild,
+  request: Request,
+  { effects, signal, names }: Surroundings & { readonly names: Names },
+): Promise<Json> {
+  try {
+    return await child.ask(request, {
+      effects,
+      signal,
+      display: names.display,
+    });
+  } catch (error) {
+    throw translateFailure(error, {
+      ...names,
+      running: request.kind === "call",
+      mask: (text) => effects.mask?.(text) ?? text,
+    });
+  }
+}
+
+type Names = Pick<FailureContext, "pathOf" | "lineOf"> & {
+  /** The path, or the URL of what is not in the repository. */
+  readonly display: (url: string) => string;
+  /** The name in identities: the base name of the config itself. */
+  readonly fileOf: (url: string) => string;
+};
+
+function namesIn(
+  { root, file }: EvaluationOptions,
+  graph: ModuleGraph,
+): Names {
+  const lines = new Map<string, readonly string[]>();
+  for (const { path, text } of graph.files.values()) {
+    lines.set(path, text.split("\n"));
+  }
+  const pathOf = (url: string) =>
+    url.startsWith("file:")
+      ? relativePath(cleanPath(root), cleanPath(urlPath(url)))
+      : undefined;
+  const display = (url: string) => pathOf(url) ?? url;
+  return {
+    pathOf,
+    display,
+    lineOf: (path, line) => lines.get(path)?.[line - 1],
+    fileOf: (url) => {
+      const path = display(url);
+      return path === cleanPath(file) ? baseName(path) : path;
+    },
+  };
+}
+
+/**
+ * Makes the error for a function that is not there.
+ *
+ * @param def Its identity.
+ * @returns The error.
+ */
+export function missingFunction(
+  def: { readonly name: string; readonly pos: string },
+): OcurootError {
+  return new OcurootError(
+    "run/function",
+    `Cannot call function "${def.name}": ${def.pos} not found in the config`,
+    { hint: "Continue the release at the commit that it was created from." },
+  );
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Watches a config child: one that loads for too long, does not answer, or
+ * eats memory is reported, to be ended. It ends nothing itself.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { ChildLimits } from "./child_program.ts";
+
+/** What is watched. */
+export interface Watched {
+  /** Process id of the child. */
+  readonly pid: number;
+  /** What it may use. */
+  readonly limits: ChildLimits;
+  /** Asks it for a sign of life. */
+  readonly ping: () => void;
+  /** Start of the oldest load that waits for nobody else, in ms. */
+  readonly oldestLoad: () => number;
+  /** True while anything is asked of it. */
+  readonly busy: () => boolean;
+  /** Receives the reason to end it. */
+  readonly end: (reason: OcurootError) => void;
+}
+
+/** A watch over a child. */
+export interface ChildWatch {
+  /** Notes a sign of life; also starts the watch when something is asked. */
+  readonly heard: () => void;
+  /** Ends the watch. */
+  readonly stop: () => void;
+}
+
+/** Memory of the runtime itself, beyond what user code uses, in MB. */
+const OVERHEAD = 256;
+
+/**
+ * Watches a child while anything is asked of it.
+ *
+ * @param watched The child.
+ * @returns The watch.
+ */
+export function watchChild(watched: Watched): ChildWatch {
+  const { limits } = watched;
+  const step = Math.min(1000, Math.max(20, limits.time / 8 || 1000));
+  let last = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const look = () => {
+    if (!watched.busy()) return stop();
+    const reason = reasonToEnd(watched, last);
+    if (reason !== undefined) return watched.end(reason);
+    watched.ping();
+  };
+  const heard = () => {
+    last = Date.now();
+    if (timer !== undefined || !watched.busy()) return;
+    timer = setInterval(look, step);
+  };
+  return { heard, stop };
+}
+
+/**
+ * Makes the error for a child that used too much memory.
+ *
+ * @param limits What it may use.
+ * @returns The error.
+ */
+export function outOfMemory(limits: ChildLimits): OcurootError {
+  return new OcurootError(
+    "config/limit",
+    `Cannot evaluate config: it used more than ${limits.memory} MB of memory`,
+    { hint: "Use less, or raise the limit with OCUROOT_CONFIG_MEMORY." },
+  );
+}
+
+function reasonToEnd(
+  { limits, oldestLoad, pid }: Watched,
+  last: number,
+): OcurootError | undefined {
+  const now = Date.now();
+  const seconds = limits.time / 1000;
+  if (limits.time > 0 && now - oldestLoad() > limits.time) {
+    return late(`it took longer than ${seconds} s to load`);
+  }
+  if (limits.time > 0 && now - last > limits.time) {
+    return late(`it did not answer for ${seconds} s`);
+  }
+  const memory = residentMemory(pid);
+  return memory > limits.memory + OVERHEAD ? outOfMemory(limits) : undefined;
+}
+
+function late(problem: string): OcurootError {
+  return new OcurootError(
+    "config/limit",
+    `Cannot evaluate config: ${problem}`,
+    {
+      hint: "Look for a loop that does not end, or raise the limit with " +
+        "OCUROOT_CONFIG_TIMEOUT.",
+    },
+  );
+}
+
+/** Megabytes that a process holds; 0 where the system does not tell. */
+function residentMemory(pid: number): number {
+  if (Deno.build.os !== "linux") return 0;
+  try {
+    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
