@@ -4,7 +4,7 @@ import { ERROR_CODES } from "@ocuroot/sdk/error";
 import { exists, listFiles, readFile } from "../../tools/_files.ts";
 
 const CODES = Object.keys(ERROR_CODES);
-const PRODUCT = ["sdk", "stores", "engine", "ui", "commands"];
+const PRODUCT = ["sdk", "stores", "engine", "ui", "ci", "commands"];
 
 function pageOf(code: string): string {
   return `docs/errors/${code.replace("/", "-")}.md`;

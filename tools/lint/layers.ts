@@ -15,7 +15,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   stores: ["sdk"],
   engine: ["sdk", "starlark", "stores"],
   ui: ["sdk", "stores"],
-  commands: ["sdk", "engine", "ui"],
+  ci: ["sdk", "engine"],
+  commands: ["sdk", "engine", "ui", "ci"],
   "cli.ts": ["commands"],
   "mod.ts": ["sdk", "stores", "engine"],
 };
