@@ -8,6 +8,7 @@
 
 import type { Json } from "@ocuroot/sdk/model";
 import type { Ref } from "@ocuroot/sdk/ref";
+import type { diagnose } from "../engine/check/doctor.ts";
 import type { Finding } from "../engine/check/finding.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
@@ -59,6 +60,7 @@ export interface Engine {
     },
   ): Promise<WorkSummary>;
   checkState(ws: Workspace): Promise<readonly Finding[]>;
+  diagnose: typeof diagnose;
   mendState(ws: Workspace, findings: readonly Finding[]): Promise<number>;
   triggerWork(
     ws: Workspace,

@@ -58,6 +58,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
   push: async () => (await import("./push.ts")).push,
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
   preview: async () => (await import("./preview.ts")).preview,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   repl: async () => (await import("./repl.ts")).repl,
   mcp: async () => (await import("./mcp.ts")).mcp,
   version: async () => (await import("./version.ts")).version,

@@ -7,6 +7,15 @@
  * @module
  */
 
+export {
+  diagnose,
+  type Diagnosis,
+  type MachineReport,
+  type Problem,
+  type RepositoryReport,
+  type StoreReport,
+} from "./check/doctor.ts";
+export type { ExplainedRun } from "./check/explain_runs.ts";
 export type { Edit, Finding, Mend } from "./check/finding.ts";
 export { checkState, mendState } from "./check/fsck.ts";
 export { formatRef } from "@ocuroot/sdk/ref";

@@ -40,6 +40,8 @@ export function lazyVerbs(): Verbs {
     getState: async (...args) => (await read()).getState(...args),
     matchState: async (...args) => (await read()).matchState(...args),
     checkState: async (...args) => (await fsck()).checkState(...args),
+    diagnose: async (...args) =>
+      (await import("./check/doctor.ts")).diagnose(...args),
     mendState: async (...args) => (await fsck()).mendState(...args),
     diffIntent: async (...args) => (await state()).diffIntent(...args),
     setIntent: async (...args) => (await state()).setIntent(...args),

@@ -16,6 +16,7 @@ import { createBlobReader } from "./cat_file.ts";
 import { createCourtesy } from "./courtesy.ts";
 import { createGitBackend } from "./git_backend.ts";
 import { takeHostLock } from "./host_lock.ts";
+import { inspectGit } from "./inspect.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
 import { supportFiles } from "./support_files.ts";
@@ -72,13 +73,14 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
       const url = checkRemoteUrl(description.remote_url);
       const remote = remotes.get(url) ?? openRemote(url, options);
       remotes.set(url, remote);
+      const prefix = prefixOf(as.directory ?? description.path_prefix ?? "");
       const backend = createGitBackend({
         remote,
         branch: description.branch
           ? checkBranch(description.branch)
           : undefined,
         createBranch: description.create_branch ?? true,
-        prefix: prefixOf(as.directory ?? description.path_prefix ?? ""),
+        prefix,
         tag: as.tag,
         check: (tree) => checkFormat(tree, url),
         support: (files, tree) => besides(files, { tree, description, as }),
@@ -102,6 +104,13 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
       });
       return {
         ...backend,
+        inspect: async () =>
+          await inspectGit({
+            directory: remote.cache.directory,
+            git: remote.cache.options,
+            tip: (await backend.tree()).revision,
+            prefix,
+          }),
         close: async () => {
           await remote.blobs.close();
           await backend.close();
