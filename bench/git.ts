@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Measures the main jobs on stores on two branches of a bare repository. A
+ * script that stands in front of `git` on the path counts its processes.
+ *
+ * @module
+ */
+
+import { openStores, type Stores } from "../stores/mod.ts";
+import { RECORDED } from "./client.ts";
+import { runChain } from "./files.ts";
+import { bestOf, findProgram, finish, type Run } from "./measure.ts";
+import { chain, makeProject, TWO_PHASES } from "./project.ts";
+import { atMost, type Bench, ms, type Row, type Section } from "./row.ts";
+
+/** Stores in Git. */
+export const GIT: Section = {
+  name: "git",
+  heading: "Stores on two Git branches",
+  run: async (bench) => [
+    ...await releases(bench),
+    ...await phases(bench),
+    await cascade(bench),
+    ...await reads(bench),
+  ],
+};
+
+const ENVIRONMENTS = 16;
+const PACKAGES = 12;
+const DOCUMENTS = 10_000;
+
+async function releases(bench: Bench): Promise<readonly Row[]> {
+  const ours = await releaseTime(bench.program);
+  const { program } = bench.older;
+  const theirs = program === undefined
+    ? RECORDED.releaseGit16
+    : (await releaseTime([program])).time;
+  const name = `release to ${ENVIRONMENTS} environments`;
+  const bar = 6 + 3 * ENVIRONMENTS;
+  return [
+    {
+      ...atMost(
+        `${name}, 0.10 × the Go client`,
+        { measured: ours.time, bar: 0.1 * theirs },
+        { show: ms },
+      ),
+      note: bench.older.source,
+    },
+    atMost(`${name}: git processes`, { measured: ours.git, bar }),
+    {
+      ...atMost("state get: git processes", { measured: ours.get, bar: 4 }),
+      note: ms(ours.getTime),
+    },
+  ];
+}
+
+async function releaseTime(program: readonly string[]): Promise<{
+  readonly time: number;
+  readonly git: number;
+  readonly get: number;
+  readonly getTime: number;
+}> {
+  const project = await makeProject({ environments: ENVIRONMENTS, git: true });
+  try {
+    const run = (...args: string[]) => project.run(program, ...args);
+    await finish(run("release", "new", "environments.ocu.star"));
+    const time = await bestOf(run("release", "new", "package.ocu.star"), 1);
+    const again = run("release", "new", "--force", "package.ocu.star");
+    const git = (await countGit(again)).length;
+    const getEnvironment = run("state", "get", "@/environment/e1");
+    const getTime = await bestOf(getEnvironment, 3);
+    const get = (await countGit(getEnvironment)).length;
+    return { time, git, get, getTime };
+  } finally {
+    await project.remove();
+  }
+}
+
+async function phases({ program }: Bench): Promise<readonly Row[]> {
+  const project = await makeProject({
+    environments: 3,
+    git: true,
+    files: { "two.ocu.star": TWO_PHASES },
+  });
+  try {
+    const run = (...args: string[]) => project.run(program, ...args);
+    await finish(run("release", "new", "environments.ocu.star"));
+    const calls = await countGit(run("release", "new", "two.ocu.star"));
+    const measured = calls.filter((line) => / push /.test(` ${line} `)).length;
+    return [
+      atMost("release of 2 tasks and 3 deployments: pushes", {
+        measured,
+        bar: 4,
+        note: `${calls.length} git processes`,
+      }),
+    ];
+  } finally {
+    await project.remove();
+  }
+}
+
+async function cascade({ program }: Bench): Promise<Row> {
+  const files = chain(PACKAGES);
+  const project = await makeProject({ environments: 1, git: true, files });
+  try {
+    const time = await runChain(
+      (...args) => project.run(program, ...args),
+      PACKAGES,
+    );
+    return {
+      name: `cascade through ${PACKAGES} packages`,
+      measured: ms(time),
+      bar: "",
+      note: "no time of the Go client is recorded for Git",
+    };
+  } finally {
+    await project.remove();
+  }
+}
+
+/** Both read the same documents, with a process of git each. */
+async function reads({ quick }: Bench): Promise<readonly Row[]> {
+  const base = await Deno.makeTempDir({ prefix: "ocuroot-bench-" });
+  const count = quick ? DOCUMENTS / 10 : DOCUMENTS;
+  try {
+    const remote = `${base}/remote`;
+    await finish({
+      command: ["git", "init", "-q", "--bare", remote],
+      cwd: base,
+    });
+    const refs = Array.from({ length: count }, (_, i) => `@/custom/k${i}`);
+    const writer = await openBranches(base);
+    await writer.state.transact("many", async (tx) => {
+      for (const ref of refs) {
+        await tx.set(ref, { ref, value: "x".repeat(200) });
+      }
+    });
+    await writer.close();
+    const reader = await openBranches(base);
+    const start = performance.now();
+    const view = await reader.state.view();
+    await Promise.all(refs.map((ref) => view.get(ref)));
+    const ours = performance.now() - start;
+    await reader.close();
+    const theirs = await catFile(base);
+    return [
+      atMost(
+        `${count} documents read, 2 × "git cat-file --batch"`,
+        { measured: ours, bar: 2 * theirs },
+        { show: ms },
+      ),
+    ];
+  } finally {
+    await Deno.remove(base, { recursive: true });
+  }
+}
+
+function openBranches(base: string): Promise<Stores> {
+  const remote = `${base}/remote`;
+  return openStores(
+    { git: { remote_url: remote, branch: "state" } },
+    { git: { remote_url: remote, branch: "intent" } },
+    {
+      root: base,
+      home: `${base}/home`,
+      env: Deno.env.toObject(),
+      clock: () => new Date(),
+      owner: "bench",
+    },
+  );
+}
+
+/** What we did in one process of ours: list the tree, then read all of it. */
+async function catFile(base: string): Promise<number> {
+  const git = `git --git-dir=${base}/remote`;
+  const list = `${git} ls-tree -r --format="%(objectname)" state`;
+  const command = `${list} | ${git} cat-file --batch >/dev/null`;
+  return await bestOf({ command: ["sh", "-c", command], cwd: base }, 3);
+}
+
+/**
+ * Lists the git processes that a program starts, by their arguments.
+ *
+ * @param run The program.
+ * @returns One line for each.
+ */
+async function countGit(run: Run): Promise<readonly string[]> {
+  const directory = await Deno.makeTempDir();
+  const git = findProgram("git") ?? "git";
+  const script =
+    `#!/bin/sh\necho "$*" >>${directory}/calls\nexec ${git} "$@"\n`;
+  try {
+    await Deno.writeTextFile(`${directory}/git`, script, { mode: 0o755 });
+    await Deno.writeTextFile(`${directory}/calls`, "");
+    const path = `${directory}:${Deno.env.get("PATH") ?? ""}`;
+    await finish({ ...run, env: { ...run.env, PATH: path } });
+    const calls = await Deno.readTextFile(`${directory}/calls`);
+    return calls.split("\n").filter((line) => line !== "");
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
