@@ -33,7 +33,7 @@ import {
 } from "./git_info.ts";
 import { createHost } from "./host/host.ts";
 import { directoryOf, joinPath, relativePath } from "./host/paths.ts";
-import { createSecrets } from "./host/secrets.ts";
+import { createSecrets, type Secrets } from "./host/secrets.ts";
 import { machineId } from "./machine.ts";
 import { prepareRecord } from "./record_repo.ts";
 import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
@@ -60,6 +60,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Who is working; this process when absent. */
   readonly owner?: Owner;
+  /** Takes what config code registers; a new set when absent. */
+  readonly secrets?: Secrets;
 }
 
 /** Options with every default filled in, and what all parts share. */
@@ -112,7 +114,7 @@ function fillIn(options: OpenOptions): Setting {
     record: options.record ?? true,
     clock: options.clock ?? systemClock(),
     owner: options.owner ?? thisProcess(options.env),
-    secrets: createSecrets(),
+    secrets: options.secrets ?? createSecrets(),
     children: createConfigChildren({ env: options.env }),
   };
 }

@@ -36,6 +36,14 @@ export interface Owner {
   readonly actor: string;
 }
 
+/** A commit of a repository. */
+export interface CommitPlace {
+  /** Repo name. */
+  readonly repo: string;
+  /** Commit. */
+  readonly commit: string;
+}
+
 /** What {@link Workspace.host} needs for one config file or call. */
 export interface HostRequest {
   /** Config file relative to the root; relative paths start beside it. */
@@ -76,6 +84,8 @@ export interface Workspace {
   readonly commit: string;
   /** True when the work tree has uncommitted changes. */
   readonly dirty: () => Promise<boolean>;
+  /** Uncommitted and untracked files, relative to the Git work tree. */
+  readonly uncommitted: () => Promise<readonly string[]>;
   /** The repo config's settings. */
   readonly settings: RepoSettings;
   /** The evaluated repo config. */
@@ -113,6 +123,12 @@ export interface Workspace {
    * its first write.
    */
   readonly record: () => Promise<RecordStep>;
-  /** Releases handles and locks. */
+  /**
+   * Gives a workspace on the same stores whose checkout is at a commit: this
+   * one where it is there already, else one in a clean tree that is made once
+   * and taken away by {@link Workspace.close}.
+   */
+  readonly checkout: (place: CommitPlace) => Promise<Workspace>;
+  /** Takes clean trees away, releases handles and locks. */
   close(): Promise<void>;
 }

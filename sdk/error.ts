@@ -76,6 +76,7 @@ export const ERROR_CODES = {
   "run/function": "user",
   "run/input": "user",
   "run/tag": "user",
+  "run/secret": "user",
   "run/interrupted": "interrupted",
   "run/fenced": "conflict",
   "intent/invalid": "user",

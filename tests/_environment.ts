@@ -97,7 +97,19 @@ export async function testEnvironment(files: Files): Promise<TestEnvironment> {
   return environment;
 }
 
-function tools(repo: string, home: string, base: string): TestEnvironment {
+/**
+ * Gives the tools of a repository that is there already, or is still to come.
+ *
+ * @param repo Absolute path of the repository.
+ * @param home Absolute path of ocuroot's home.
+ * @param base Absolute path of what is removed in the end.
+ * @returns The environment.
+ */
+export function tools(
+  repo: string,
+  home: string,
+  base: string,
+): TestEnvironment {
   const variables = baseVariables(home);
 
   async function run(

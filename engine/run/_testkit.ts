@@ -96,7 +96,8 @@ export function createKit(options: Partial<Workspace> = {}): Kit {
       void effects;
       return loaded(config, { base, environments, calls });
     };
-    return { ...ws, load: changes.load ?? load };
+    const opened: Workspace = { ...ws, load: changes.load ?? load };
+    return { ...opened, checkout: changes.checkout ?? checkoutOf(opened) };
   };
   return {
     stores,
@@ -189,6 +190,16 @@ export async function addEnvironments(
 export async function idle(): Promise<void> {
   for (let turn = 0; turn < 200; turn++) await Promise.resolve();
   await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Knows its own commit only. */
+function checkoutOf(ws: Workspace): Workspace["checkout"] {
+  const self = { ...ws };
+  return ({ repo, commit }) => {
+    if (repo === ws.repo && commit === ws.commit) return Promise.resolve(self);
+    const message = `Cannot get commit "${commit}" of "${repo}"`;
+    return Promise.reject(new OcurootError("git/commit", message));
+  };
 }
 
 interface Loading {
@@ -308,6 +319,7 @@ function plainWorkspace(
     repo: REPO,
     commit: "c1",
     dirty: () => Promise.resolve(false),
+    uncommitted: () => Promise.resolve([]),
     settings: repo.settings,
     config: repo,
     stores,
@@ -322,6 +334,7 @@ function plainWorkspace(
     loadRepo: () => Promise.resolve(repo),
     host: (request) => fakeHost(request, clock),
     record: () => Promise.resolve(() => Promise.resolve([])),
+    checkout: () => Promise.reject(new Error("no checkout")),
     close: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Does what a plan says: intents, then chores, then runs release by release,
- * in the plan's order. It never chooses work. Failed work is an outcome and
+ * in the plan's order, each in a checkout of its own commit. It never chooses
+ * work. Failed work is an outcome and
  * the rest goes on; only broken machinery is thrown.
  *
  * @module
@@ -16,12 +17,12 @@ import type { Work, WorkOutcome } from "../summary.ts";
 import { applyOne } from "./apply_intent.ts";
 import { cancelRun } from "./cancel.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
+import { executionAt } from "./execution_at.ts";
 import { asFailedWork } from "./failure.ts";
 import { checkInterrupted } from "./interrupted.ts";
 import { runOp } from "./run_op.ts";
 import { runRelease } from "./run_release.ts";
 import { labelOf } from "./run_task.ts";
-import { worktreeFor } from "./worktree_for.ts";
 
 /**
  * Does the work of a plan.
@@ -41,7 +42,9 @@ export async function executeWork(
   }
   for (const work of plan.work.filter(({ kind }) => kind === "op")) {
     outcomes.push(
-      await inPlace(execution, { work, act: () => runOp(execution, work.ref) }),
+      await attempt(work, async () => {
+        await runOp(await executionFor(execution, work), work.ref);
+      }),
     );
   }
   for (const [release, works] of byRelease(plan.work)) {
@@ -74,24 +77,12 @@ async function attempt(
   }
 }
 
-async function inPlace(
+/** The execution in the checkout of an item's release. */
+async function executionFor(
   execution: Execution,
-  step: { readonly work: Work; readonly act: () => Promise<void> },
-): Promise<WorkOutcome> {
-  const refused = refuse(execution, step.work);
-  if (refused !== undefined) return refused;
-  return await attempt(step.work, step.act);
-}
-
-/** Work of another checkout is refused, by name. */
-function refuse(execution: Execution, work: Work): WorkOutcome | undefined {
-  const { repo } = parseRef(work.ref);
-  try {
-    worktreeFor(execution.workspace, { repo, commit: work.commit ?? "" });
-    return undefined;
-  } catch (error) {
-    return { work, status: "failed", error: asFailedWork(error) };
-  }
+  { ref, commit = "" }: Work,
+): Promise<Execution> {
+  return await executionAt(execution, { repo: parseRef(ref).repo, commit });
 }
 
 async function runAll(
@@ -99,12 +90,10 @@ async function runAll(
   group: { readonly release: string; readonly works: readonly Work[] },
 ): Promise<readonly WorkOutcome[]> {
   const { works } = group;
-  const refused = works.map((work) => refuse(execution, work));
-  if (refused.some((outcome) => outcome !== undefined)) {
-    return refused.flatMap((outcome) => outcome ?? []);
-  }
+  const [first] = works;
+  if (first === undefined) return [];
   try {
-    return await runRelease(execution, group);
+    return await runRelease(await executionFor(execution, first), group);
   } catch (thrown) {
     const error = asFailedWork(thrown);
     return works.map((work) => ({ work, status: "failed", error }));

@@ -15,7 +15,7 @@ import { compareRefs } from "../graph/address.ts";
 import type { Work } from "../summary.ts";
 import type { Execution } from "./execution.ts";
 import { asFailedWork } from "./failure.ts";
-import type { CommitPlace } from "./worktree_for.ts";
+import type { CommitPlace } from "../workspace.ts";
 
 /** File part of recorded repo configs, whatever their language. */
 const FILE = "repo.ocu.star";

@@ -704,7 +704,7 @@ Deno.test("C45 C46 E39 other commits' work is not executed but handed over once,
   const summary = await runWork(elsewhere, "cascade");
   assert.equal(summary.status, "failed");
   assert.deepEqual(summary.outcomes.map(({ error }) => error?.code), [
-    "work/unsupported",
+    "git/commit",
   ]);
   kit.triggered.length = 0;
   await triggerWork(elsewhere);

@@ -21,6 +21,8 @@ export interface GitOptions {
   readonly stdin?: Uint8Array<ArrayBuffer>;
   /** Milliseconds after which the call is ended. */
   readonly timeoutMs?: number;
+  /** Ends the call when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a call came to. */
@@ -68,7 +70,8 @@ export async function runGit(
 ): Promise<GitResult> {
   const limit = options.timeoutMs ?? timeoutOf(options.env);
   const timer = AbortSignal.timeout(limit);
-  const child = spawnGit(args, { ...options, signal: timer });
+  const ends = options.signal === undefined ? [timer] : [timer, options.signal];
+  const child = spawnGit(args, { ...options, signal: AbortSignal.any(ends) });
   const [output] = await Promise.all([
     child.output(),
     feed(child, options.stdin),
@@ -114,7 +117,7 @@ export async function requireGit(
  */
 export function spawnGit(
   args: readonly string[],
-  options: GitOptions & { readonly signal?: AbortSignal },
+  options: GitOptions,
 ): Deno.ChildProcess {
   const where = options.gitDir === undefined
     ? []

@@ -28,6 +28,8 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   plan: ["sdk", "graph", "stores types"],
   config: ["sdk", "starlark", "graph", "host", "stores types"],
   run: ["sdk", "stores", "graph", "plan", "config", "host"],
+  worktree: ["sdk", "stores", "config", "host"],
+  push: ["sdk", "stores", "graph", "plan", "config", "host", "run"],
   check: ["sdk", "stores", "graph", "plan"],
 };
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Bare clones of repositories under ocuroot's home: made once, then only the
+ * commits that are missing are fetched, each by its hash and without history
+ * where the remote allows it. No clone knows its remotes, so no URL with a
+ * token is ever written down.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { takeHostLock } from "../../stores/git/host_lock.ts";
+import { checkRemoteUrl, redactUrls } from "../../stores/git/remote_url.ts";
+import { askGit, type SourceGit, tryGit } from "../git.ts";
+import { separateCredentials } from "./credentials.ts";
+
+/** What is wanted, and from where. */
+export interface CloneRequest {
+  /** Repo name; it names the clone. */
+  readonly repo: string;
+  /** Full hash. */
+  readonly commit: string;
+  /** Gives the remotes, the best one first; asked only when needed. */
+  readonly remotes: () => Promise<readonly string[]>;
+  /** Directory that holds all clones. */
+  readonly home: string;
+  /** Process environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends a fetch when aborted. */
+  readonly signal: AbortSignal;
+  /** Learns what must never be shown. */
+  readonly secret: (value: string) => void;
+}
+
+/** Milliseconds that one fetch may take: a whole history may be large. */
+const FETCH_MS = 600_000;
+const LOCK_MS = 600_000;
+
+/**
+ * Gives a clone that holds a commit.
+ *
+ * @param request What is wanted.
+ * @returns Absolute path of a bare repository.
+ * @throws {OcurootError} git/commit when no remote has the commit.
+ */
+export async function cloneWith(request: CloneRequest): Promise<string> {
+  const dir = cloneDirectory(request.home, request.repo);
+  const { env, signal } = request;
+  const git = { dir, bare: true, env, signal };
+  await Deno.mkdir(dir, { recursive: true });
+  const unlock = await takeHostLock(`${dir}.lock`, LOCK_MS);
+  try {
+    await ensureClone(git);
+    if (await hasCommit(git, request.commit)) return dir;
+    await fetchFromAny(git, request);
+    return dir;
+  } finally {
+    await unlock();
+  }
+}
+
+/**
+ * Tells whether a repository holds a commit.
+ *
+ * @param git The repository.
+ * @param commit Hash, whole or the start of one.
+ * @returns True when its content is there.
+ */
+export async function hasCommit(
+  git: SourceGit,
+  commit: string,
+): Promise<boolean> {
+  const { code } = await tryGit(["cat-file", "-e", `${commit}^{tree}`], git);
+  return code === 0;
+}
+
+/** Repo names come from documents: no segment may lead elsewhere. */
+function cloneDirectory(home: string, repo: string): string {
+  const segments = repo.split("/")
+    .filter((part) => part !== "" && part !== "." && part !== "..")
+    .map(encodeURIComponent);
+  return `${home}/clones/${segments.join("/")}.git`;
+}
+
+async function ensureClone(git: SourceGit): Promise<void> {
+  const head = await Deno.stat(`${git.dir}/HEAD`).catch(() => undefined);
+  if (head !== undefined) return;
+  await askGit(["init", "-q", "--bare", "--template="], git);
+}
+
+async function fetchFromAny(
+  git: SourceGit,
+  request: CloneRequest,
+): Promise<void> {
+  const { repo, commit } = request;
+  const faults: string[] = [];
+  for (const remote of await request.remotes()) {
+    const fault = await fetchFrom(git, { ...request, remote });
+    if (fault === undefined) return;
+    faults.push(`"${redactUrls(remote)}": ${fault}`);
+  }
+  throw new OcurootError(
+    "git/commit",
+    faults.length === 0
+      ? `Cannot get commit "${commit}" of "${repo}": it has no remote`
+      : `Cannot get commit "${commit}" of "${repo}" from ${faults.join("; ")}`,
+    {
+      hint: "Push the commit, or name the place to clone from with" +
+        " remotes([…]) in the repo config.",
+      data: { repo, commit },
+    },
+  );
+}
+
+/** Gives what went wrong; nothing when the commit is there. */
+async function fetchFrom(
+  git: SourceGit,
+  request: CloneRequest & { readonly remote: string },
+): Promise<string | undefined> {
+  const { remote, commit, env } = request;
+  try {
+    checkRemoteUrl(remote);
+  } catch (error) {
+    if (error instanceof OcurootError) return error.message;
+    throw error;
+  }
+  const { url, args, env: extra, secrets } = separateCredentials(remote);
+  secrets.forEach(request.secret);
+  const where = { ...git, env: { ...env, ...extra }, timeoutMs: FETCH_MS };
+  const fetch = [...args, "fetch", "--quiet", "--no-tags", "--force"];
+  const kept = `${commit}:refs/ocuroot/commits/${commit}`;
+  const shallow = await tryGit(
+    [...fetch, "--depth=1", "--", url, kept],
+    where,
+  );
+  if (shallow.code === 0) return undefined;
+  // Older servers give only what a branch points to: then take them all.
+  const isShallow = await Deno.stat(`${git.dir}/shallow`).catch(() => null);
+  const depth = isShallow === null ? [] : ["--unshallow"];
+  const heads = "refs/heads/*:refs/ocuroot/heads/*";
+  const full = await tryGit([...fetch, ...depth, "--", url, heads], where);
+  if (full.code !== 0) return lastLine(full.stderr);
+  return await hasCommit(git, commit) ? undefined : "it is on no branch there";
+}
+
+function lastLine(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const fatal = lines.find((line) => /^(fatal|error|ERROR)/.test(line));
+  return fatal ?? lines.at(-1) ?? "git gave no reason";
+}
