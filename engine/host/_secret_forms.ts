@@ -1,58 +1,125 @@
 // SPDX-License-Identifier: MIT
 /**
  * Lists the spellings in which a secret may show up in text: as it is, line
- * by line, escaped for JSON or a URL, in hex and in base64. It knows no
- * encryption or compression: what is transformed further is out of reach.
+ * by line, escaped for JSON, a URL, a shell or XML, in hex and in base64. It
+ * knows no encryption or compression: what is transformed further is out of
+ * reach.
  *
  * @module
  */
 
-/** Shorter values are masked only as they are: their codes are everywhere. */
-const MIN_ENCODED = 4;
+/** One spelling of a secret. */
+export interface SecretForm {
+  /** How it is spelled. */
+  readonly text: string;
+  /** True when letters stand for the same in upper and lower case. */
+  readonly anyCase: boolean;
+}
 
-/** A shorter stretch of base64 would match by chance. */
-const MIN_BASE64 = 6;
+/**
+ * What is shorter is not looked for: it is everywhere, and masking it would
+ * tell more than it hides.
+ */
+export const MIN_SECRET = 4;
 
 /**
  * Lists the forms of a secret.
  *
- * @param value The secret, not empty.
- * @returns Its forms, the value itself among them, without duplicates.
+ * @param value The secret.
+ * @returns Its forms without duplicates; none for one that is too short.
  */
-export function secretForms(value: string): readonly string[] {
-  const forms = new Set([value]);
-  for (const line of value.split(/\r?\n/)) {
-    const text = line.trim();
-    if (text.length < MIN_ENCODED) continue;
-    forms.add(text);
-    for (const form of encodedForms(text)) forms.add(form);
+export function secretForms(value: string): readonly SecretForm[] {
+  const unix = value.replaceAll("\r\n", "\n");
+  const parts = [value, unix, unix.trim()];
+  for (const line of unix.split("\n")) parts.push(line.trim());
+  const forms = new Map<string, SecretForm>();
+  for (const part of new Set(parts)) {
+    if (part.trim().length < MIN_SECRET) continue;
+    for (const text of caseSensitive(part)) add({ text, anyCase: false });
+    for (const text of caseless(part)) add({ text, anyCase: true });
   }
-  if (value.length >= MIN_ENCODED) {
-    for (const form of encodedForms(value)) forms.add(form);
+  return [...forms.values()];
+
+  function add(form: SecretForm): void {
+    if (form.text.length < MIN_SECRET) return;
+    if (!forms.has(form.text)) forms.set(form.text, form);
   }
-  return [...forms];
 }
 
-function encodedForms(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const uri = encodeURIComponent(value.toWellFormed());
-  const hex = new TextEncoder().encode(value).toHex();
+function caseSensitive(value: string): string[] {
+  const json = jsonText(value);
   return [
+    value,
     json,
+    jsonText(json),
     json.replace(/[<>&\u2028\u2029]/g, unicodeEscape),
-    json.replace(/[^ -~]/g, unicodeEscape),
-    uri,
-    uri.replace(/%20/g, "+"),
-    uri.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    encodeURI(value.toWellFormed()),
-    hex,
-    hex.toUpperCase(),
+    ...shellForms(value),
+    value.replace(/[&<>"']/g, (char) => XML[char] ?? char),
     ...base64Forms(value),
   ];
 }
 
+function caseless(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  const pairs = bytes.toHex().match(/../g) ?? [];
+  return [
+    ...urlForms(value),
+    jsonText(value).replace(/[^ -~]/g, unicodeEscape),
+    bytes.toHex(),
+    pairs.join(":"),
+    pairs.join(" "),
+    pairs.map((pair) => `\\x${pair}`).join(""),
+    pairs.map((pair) => `%${pair}`).join(""),
+  ];
+}
+
+function jsonText(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
 function unicodeEscape(char: string): string {
   return "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0");
+}
+
+const XML: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** What stands between quotes, or without them, where a shell is traced. */
+function shellForms(value: string): string[] {
+  const controls = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")
+    .replaceAll("\t", "\\t");
+  return [
+    value.replaceAll("'", `'\\''`),
+    value.replaceAll("'", `'"'"'`),
+    value.replace(/[\\"$`]/g, "\\$&"),
+    value.replace(/[\\"$`!]/g, "\\$&"),
+    value.replace(/[^\w@%+=:,./\n\u0080-\uffff-]/g, "\\$&"),
+    controls.replaceAll("'", "\\'"),
+  ];
+}
+
+/** Encoders differ in which marks they leave alone. */
+function urlForms(value: string): string[] {
+  const wellFormed = value.toWellFormed();
+  const component = encodeURIComponent(wellFormed);
+  const strict = component.replace(/[!'()*]/g, percent);
+  const form = new URLSearchParams({ v: wellFormed }).toString().slice(2);
+  const inUrl = encodeURI(wellFormed);
+  return [component, strict, form, inUrl, inUrl.replace(/[#?]/g, percent)]
+    .flatMap((text) => [
+      text,
+      text.replaceAll("%20", "+"),
+      text.replaceAll("+", "%20"),
+    ]);
+}
+
+function percent(char: string): string {
+  return "%" + char.charCodeAt(0).toString(16);
 }
 
 /**
@@ -70,10 +137,9 @@ function base64Forms(value: string): string[] {
     const end = Math.floor(shifted.length * 8 / 6);
     forms.push(shifted.toBase64().slice(first, end));
   }
-  return forms.filter((form) => form.length >= MIN_BASE64)
-    .flatMap((form) => [form, urlSafe(form)]);
-}
-
-function urlSafe(base64: string): string {
-  return base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return forms.flatMap((form) => [
+    form,
+    form.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+    encodeURIComponent(form),
+  ]);
 }

@@ -26,11 +26,9 @@ export function createMaskStream(secrets: Secrets): MaskStream {
   let held = "";
   return {
     write(text) {
-      held += text;
-      const settled = secrets.settled(held);
-      const out = secrets.mask(held.slice(0, settled));
-      held = held.slice(settled);
-      return out;
+      const { masked, rest } = secrets.maskSettled(held + text);
+      held = rest;
+      return masked;
     },
     end() {
       const out = secrets.mask(held);

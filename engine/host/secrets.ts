@@ -7,29 +7,40 @@
  * @module
  */
 
-import { secretForms } from "./_secret_forms.ts";
+import { MIN_SECRET, secretForms } from "./_secret_forms.ts";
+import { prepareSearch, type Range, type Search } from "./_secret_search.ts";
 
 /** What stands in the place of a secret. */
 const MASK = "<secret>";
 
 /** A set of registered secrets. */
 export interface Secrets {
-  /** Registers a value; the empty text is ignored. */
+  /**
+   * Registers a value. One of fewer than four letters is not masked, for its
+   * gaps would tell more than they hide.
+   */
   register(value: string): void;
   /** Replaces every registered value, in every known form, by `<secret>`. */
   mask(text: string): string;
   /** Tells whether {@link Secrets.mask} would change the text. */
   has(text: string): boolean;
   /**
-   * Tells how much of a text that goes on can be let out: everything before
-   * the place at which a secret might have begun.
+   * Masks what can be let out of a text that goes on: everything before the
+   * place at which a secret might have begun. That rest comes back as it is.
    */
-  settled(text: string): number;
+  maskSettled(text: string): { readonly masked: string; readonly rest: string };
+}
+
+/** What a set of secrets tells of. */
+export interface SecretsOptions {
+  /** A value was registered that is too short to be masked. */
+  readonly onShort?: (length: number) => void;
 }
 
 /**
  * Creates an empty set of secrets.
  *
+ * @param options Who is told of values that cannot be masked.
  * @returns The set.
  *
  * @example Mask a token in plain and in base64 form
@@ -42,52 +53,39 @@ export interface Secrets {
  * assert.equal(secrets.has(btoa("user:hunter2")), true);
  * ```
  */
-export function createSecrets(): Secrets {
+export function createSecrets(options: SecretsOptions = {}): Secrets {
   const values = new Set<string>();
-  let forms: readonly string[] = [];
+  let prepared: Search | undefined;
+  const find: Search = (text) => {
+    if (values.size === 0) return { ranges: [], settled: text.length };
+    prepared ??= prepareSearch(formsOf(values));
+    return prepared(text);
+  };
   return {
     register(value) {
-      if (value === "" || values.has(value)) return;
+      const { length } = value.trim();
+      if (length === 0 || values.has(value)) return;
+      if (length < MIN_SECRET) options.onShort?.(length);
       values.add(value);
-      forms = [...new Set([...forms, ...secretForms(value)])]
-        .sort((a, b) => b.length - a.length);
+      prepared = undefined;
     },
-    mask: (text) => replace(text, occurrences(text, forms)),
-    has: (text) => forms.some((form) => text.includes(form)),
-    settled: (text) => settledLength(text, forms),
+    mask: (text) => replace(text, find(text).ranges),
+    has: (text) => find(text).ranges.length > 0,
+    maskSettled(text) {
+      const { ranges, settled } = find(text);
+      const before = ranges.filter(({ end }) => end <= settled);
+      return {
+        masked: replace(text.slice(0, settled), before),
+        rest: text.slice(settled),
+      };
+    },
   };
 }
 
-/** Half-open range of a text. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Finds every occurrence; those that overlap become one range. */
-function occurrences(text: string, forms: readonly string[]): Range[] {
-  const found: Range[] = [];
-  for (const form of forms) {
-    let start = text.indexOf(form);
-    while (start >= 0) {
-      found.push({ start, end: start + form.length });
-      start = text.indexOf(form, start + 1);
-    }
-  }
-  return mergeOverlaps(found);
-}
-
-function mergeOverlaps(ranges: readonly Range[]): Range[] {
-  const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
-  const merged: Range[] = [];
-  for (const range of sorted) {
-    const last = merged.at(-1);
-    if (last === undefined || range.start >= last.end) merged.push(range);
-    else if (range.end > last.end) {
-      merged[merged.length - 1] = { start: last.start, end: range.end };
-    }
-  }
-  return merged;
+/** What is part of the mask stays, or masking twice would differ. */
+function formsOf(values: Iterable<string>): ReturnType<typeof secretForms> {
+  return [...values].flatMap((value) => secretForms(value))
+    .filter(({ text }) => !MASK.includes(text));
 }
 
 function replace(text: string, ranges: readonly Range[]): string {
@@ -99,18 +97,4 @@ function replace(text: string, ranges: readonly Range[]): string {
     from = range.end;
   }
   return result + text.slice(from);
-}
-
-function settledLength(text: string, forms: readonly string[]): number {
-  let settled = text.length;
-  for (const form of forms) {
-    const from = Math.max(0, text.length - form.length + 1);
-    for (let at = from; at < settled; at++) {
-      if (form.startsWith(text.slice(at))) settled = at;
-    }
-  }
-  for (const range of occurrences(text, forms).reverse()) {
-    if (range.start < settled && range.end > settled) settled = range.start;
-  }
-  return settled;
 }
