@@ -150,7 +150,14 @@ function fakeEngine(
     formatRef,
     resolveArgument,
     openWorkspace(
-      { cwd, events = () => {}, signal, record = false, concurrency = 8 },
+      {
+        cwd,
+        events = () => {},
+        signal,
+        record = false,
+        concurrency = 8,
+        secrets = createSecrets(),
+      },
     ) {
       const given = signal ?? new AbortController().signal;
       options.onOpen?.({ ...outside, events, record, signal: given });
@@ -160,7 +167,7 @@ function fakeEngine(
         cwd,
         repo: "acme/shop",
         commit: "c0ffee1",
-        secrets: createSecrets(),
+        secrets,
         events,
         signal: given,
         concurrency,

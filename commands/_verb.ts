@@ -23,6 +23,8 @@ import { reportError } from "./_report_error.ts";
 import { VERSION } from "./_version.ts";
 import { EXIT } from "./exit_code.ts";
 import type { Io } from "./io.ts";
+import { maskedIo } from "./_masked_io.ts";
+import { createSecrets } from "../engine/host/secrets.ts";
 
 /** What a command with a workspace works with. */
 export interface Session {
@@ -102,9 +104,15 @@ interface VerbCall {
 }
 
 async function runVerb(
-  io: Io,
+  outside: Io,
   { verb, flags, record, body }: VerbCall,
 ): Promise<number> {
+  const secrets = createSecrets({
+    onShort: (length) =>
+      reporter.event({ kind: "warning", message: tooShort(length) }),
+  });
+  const { mask } = secrets;
+  const io = maskedIo(outside, mask);
   const log = openLogFile(io, verb);
   if (log.path !== undefined && flags.progress !== "json") {
     io.stderr.write(`Logs at: ${log.path}\n`);
@@ -112,7 +120,6 @@ async function runVerb(
   log.line(`ocuroot ${VERSION} ${verb}, in ${io.cwd}`);
   const reporter = await createReporter(io, flags);
   let workspace: Workspace | undefined;
-  const mask = (text: string): string => workspace?.secrets.mask(text) ?? text;
   const watch = watchSignals(io, {
     notice: (message) => reporter.event({ kind: "warning", message }),
     beforeExit: () => reporter.finish(),
@@ -126,6 +133,7 @@ async function runVerb(
       env: io.env,
       events: sinkTo(reporter, { mask, log: (text) => log.line(text) }),
       signal: watch.signal,
+      secrets,
       record,
       ...(flags.concurrency === undefined
         ? {}
@@ -137,7 +145,7 @@ async function runVerb(
     code = printOutcome(outcome, end);
   } catch (error) {
     reporter.finish();
-    log.line(mask(describe(error)));
+    log.line(describe(error));
     code = reportError(error, errorOptions(end));
     reporter.error?.(error, mask);
     await workspace?.close().catch(() => {});
@@ -190,12 +198,14 @@ interface EndOptions {
 
 function printOutcome(outcome: Outcome, end: EndOptions): number {
   const { io, flags } = end;
-  const text = flags.json ? toJsonText(outcome.json) : outcome.text ?? "";
+  const text = flags.json
+    ? toJsonText(mapText(outcome.json, end.mask))
+    : outcome.text ?? "";
   if (text !== "") {
     io.stdout.write(io.stdout.isTerminal ? sanitize(text) : text);
   }
   if (outcome.note !== undefined && !isSilent(flags)) {
-    io.stderr.write(end.mask(outcome.note));
+    io.stderr.write(outcome.note);
   }
   if (outcome.error === undefined) return outcome.exit ?? EXIT.ok;
   // With --json the result already says what failed.
@@ -222,6 +232,11 @@ function errorOptions(
     color: flags.color,
     debug: flags.debug ?? false,
   };
+}
+
+function tooShort(length: number): string {
+  return `A secret of ${length} ${length === 1 ? "letter" : "letters"} ` +
+    "is too short to be masked";
 }
 
 function describe(error: unknown): string {

@@ -204,16 +204,14 @@ Deno.test("E68 the second signal ends at once and frees the terminal", async () 
 });
 
 Deno.test("C2 secrets are masked in progress, errors and the log", async () => {
-  const { createSecrets } = await import("../engine/host/secrets.ts");
-  const secrets = createSecrets();
-  secrets.register("hunter2");
   let emit = (_: string): void => {};
   const ran = await ocuroot(["state", "get", "x"], {
-    workspace: { secrets },
     onOpen: ({ events }) =>
       emit = (message) => events({ kind: "warning", message }),
     engine: {
-      getState() {
+      getState({ secrets }) {
+        secrets.register("hunter2");
+        secrets.register("abc");
         emit("token hunter2");
         const frames = [{
           file: "a",
@@ -229,6 +227,7 @@ Deno.test("C2 secrets are masked in progress, errors and the log", async () => {
   });
   const all = ran.stdout + ran.stderr + [...ran.logs.values()].join();
   assert.match(all, /Warning: token <secret>/);
+  assert.match(all, /Warning: A secret of 3 letters is too short to be masked/);
   assert.match(all, /Cannot use <secret>/);
   assert.doesNotMatch(all, /hunter2/);
 });
