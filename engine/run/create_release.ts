@@ -20,6 +20,7 @@ import { applyEnvironment } from "./apply_environment.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
+import { refuseSecrets } from "./secret_guard.ts";
 
 /** What making a release came to. */
 export type Created =
@@ -56,12 +57,21 @@ export async function createRelease(
     const { declaration } = config;
     const graph = buildGraph(declaration, release);
     if (graph !== undefined) {
+      refuseSecrets(execution.workspace.secrets, {
+        what: "release",
+        value: graph.package,
+        at: "package",
+      });
       const made = await writeRelease(execution, { ...request, graph });
       if (made) return { kind: "release", release, config };
       execution.configs.delete(release);
       continue;
     }
     if (declaration.environments.length === 0) return { kind: "empty" };
+    refuseSecrets(execution.workspace.secrets, {
+      what: "environment",
+      value: declaration.environments,
+    });
     await declareEnvironments(execution, declaration.environments);
     const names = declaration.environments.map(({ name }) => name);
     return { kind: "environments", names };

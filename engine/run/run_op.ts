@@ -21,6 +21,7 @@ import { putRun } from "./create_release.ts";
 import { put, putAttempt } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
+import { refuseSecrets } from "./secret_guard.ts";
 
 /**
  * Does a chore.
@@ -42,6 +43,11 @@ export async function runOp(execution: Execution, ref: string): Promise<void> {
       `Cannot check environments of "${release}": its config declares no package any more`,
     );
   }
+  refuseSecrets(execution.workspace.secrets, {
+    what: "release",
+    value: graph.package,
+    at: "package",
+  });
   const time = timestamp(execution);
   await write(execution, {
     message: `running task\n\n${ref}`,

@@ -8,7 +8,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { Json, Log, Outputs, Run, Status } from "@ocuroot/sdk/model";
+import type { Json, Log, Run, Status } from "@ocuroot/sdk/model";
 import { checkInputName, checkTag } from "@ocuroot/sdk/names";
 import type { LoadedConfig } from "../config/loaded.ts";
 import type { RunLabel } from "../event.ts";
@@ -17,6 +17,7 @@ import { argumentsOf } from "../graph/inputs.ts";
 import { lastStep } from "../graph/read.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { type Execution, timestamp } from "./execution.ts";
+import { refuseSecrets } from "./secret_guard.ts";
 import { settle, type Settled, type StepOutcome } from "./settle.ts";
 
 /** How a run went, as far as this process is concerned. */
@@ -61,7 +62,12 @@ export async function runTask(
     const logs: Log[] = [];
     const call = { ...task, run, logs, label, steps };
     const outcome = await callStep(execution, call);
-    const settled = await settle(execution, { claimed, run, outcome, logs });
+    const settled = await settle(execution, {
+      claimed,
+      run,
+      outcome,
+      logs: masked(logs, execution),
+    });
     run = settled.run;
     if (settled.status === "running") continue;
     const result = resultOf(settled, { outcome, address: claimed.address });
@@ -133,6 +139,7 @@ async function callFunction(
   call: Call,
 ): Promise<StepOutcome> {
   const { workspace } = execution;
+  const { secrets } = workspace;
   const { address } = call.claimed;
   const { fn, inputs } = lastStep(call.run);
   call.signal.throwIfAborted();
@@ -153,24 +160,23 @@ async function callFunction(
   });
   if (result.kind === "done") {
     result.tags.forEach(checkTag);
-    warnOfSecrets(execution, { address, outputs: result.outputs });
+    refuseSecrets(secrets, { what: "output", value: result.outputs });
+    refuseSecrets(secrets, { what: "tag", value: result.tags });
+    refuseSecrets(secrets, { what: "watched file", value: result.watch });
     return result;
   }
   Object.keys(result.inputs).forEach(checkInputName);
+  refuseSecrets(secrets, { what: "input", value: result.inputs });
   return { kind: "next", step: { fn: result.fn, inputs: result.inputs } };
 }
 
-function warnOfSecrets(
-  execution: Execution,
-  step: { readonly address: RunAddress; readonly outputs: Outputs | null },
-): void {
-  const { events, secrets } = execution.workspace;
-  for (const [key, value] of Object.entries(step.outputs ?? {})) {
-    if (!secrets.has(JSON.stringify(value))) continue;
-    const message =
-      `The output "${key}" of "${step.address.run}" holds a secret and is stored as plain text`;
-    events({ kind: "warning", message, file: step.address.file });
-  }
+/** Secrets may have been registered after a line was written. */
+function masked(
+  logs: readonly Log[],
+  { workspace }: Execution,
+): readonly Log[] {
+  const { secrets } = workspace;
+  return logs.map((log) => ({ ...log, message: secrets.mask(log.message) }));
 }
 
 function endless(run: string): OcurootError {

@@ -18,6 +18,7 @@ import { runCascade, summarizeWork } from "./cascade.ts";
 import { startExecution, write } from "./execution.ts";
 import { fullRef } from "./full_ref.ts";
 import { massDelete } from "./mass_delete.ts";
+import { refuseSecrets } from "./secret_guard.ts";
 
 /**
  * Compares intent with state, over all repositories.
@@ -48,6 +49,7 @@ export async function diffIntent(
  * @param workspace The opened repository.
  * @param ref The ref, as typed or full.
  * @param value The document.
+ * @throws {OcurootError} run/secret when it holds a registered secret.
  */
 export async function setIntent(
   workspace: Workspace,
@@ -55,6 +57,8 @@ export async function setIntent(
   value: Json,
 ): Promise<void> {
   const full = fullRef(workspace, ref);
+  refuseSecrets(workspace.secrets, { what: "intent", value: full });
+  refuseSecrets(workspace.secrets, { what: "intent", value, at: full });
   warnOfInvalid(workspace, { ref: full, value });
   await write(startExecution(workspace, { ref: full }), {
     message: `set intent ${full}`,
