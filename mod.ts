@@ -73,6 +73,8 @@ export type {
 export type {
   ChangeSet,
   CommitOptions,
+  FileFault,
+  Inspection,
   Landed,
   MatchOptions,
   MemoryOptions,

@@ -69,6 +69,8 @@ type Setting = Required<Omit<OpenOptions, "repo">> & {
   readonly secrets: Workspace["secrets"];
   /** Processes in which TypeScript configs are evaluated. */
   readonly children: ConfigChildren;
+  /** Comes by a failpoint, where a test asks for any. */
+  readonly hit?: (label: string) => void;
 };
 
 /**
@@ -81,12 +83,17 @@ type Setting = Required<Omit<OpenOptions, "repo">> & {
  *   state store, `config/*` when its config fails, `store/*` from the stores.
  */
 export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
-  const setting = fillIn(options);
+  const faults = options.env["OCUROOT_FAILPOINT"]
+    ? await import("./failpoints.ts")
+    : undefined;
+  const hit = faults?.failpointsOf(options.env);
+  const setting: Setting = { ...fillIn(options), ...(hit ? { hit } : {}) };
   const root = findRoot(setting.cwd);
   try {
-    return root.kind === "source"
+    const workspace = root.kind === "source"
       ? await openSource(root, setting)
       : await openDocuments(root, setting, options.repo);
+    return faults && hit ? faults.withFailpoints(workspace, hit) : workspace;
   } catch (error) {
     await setting.children.close();
     throw error;
@@ -308,6 +315,7 @@ function open(
       clock: () => new Date(setting.clock.now()),
       owner: setting.owner.id,
       actor: setting.owner.actor,
+      ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );
 }

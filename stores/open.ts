@@ -8,6 +8,7 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend } from "./backend.ts";
 import { openFsBackend } from "./fs.ts";
+import type { FsStep } from "./fs/place.ts";
 import { createStores } from "./pair.ts";
 import type { StoreDescription, Stores, StoreTag } from "./store.ts";
 
@@ -25,6 +26,8 @@ export interface OpenOptions {
   readonly owner: string;
   /** User or CI actor, for commit messages. Default `unknown`. */
   readonly actor?: string;
+  /** Called at every step of a write on files; see {@link FsStep}. */
+  readonly failpoint?: (label: FsStep) => void;
 }
 
 /** One store to open. */
@@ -128,6 +131,7 @@ function openOnFiles(wanted: Wanted, options: OpenOptions): Promise<Backend> {
     tag,
     clock: options.clock,
     owner: options.owner,
+    ...(options.failpoint ? { failpoint: options.failpoint } : {}),
   });
 }
 
