@@ -31,7 +31,9 @@ export function callSite(callee: (...args: never[]) => unknown): CallSite {
   const holder: { stack?: string } = {};
   Error.captureStackTrace?.(holder, callee);
   const [first] = parseStack(holder.stack ?? "");
-  return first ?? { filename: "", line: 0, column: 0 };
+  if (first === undefined) return { filename: "", line: 0, column: 0 };
+  const { filename, line, column } = first;
+  return { filename, line, column };
 }
 
 /**

@@ -30,6 +30,8 @@ export interface LoadedConfig {
   readonly file: string;
   /** What it declared. */
   readonly declaration: Declaration;
+  /** Files that it loaded, relative to the repo root. */
+  readonly modules: readonly string[];
   /**
    * Calls one of its functions with JSON inputs by name.
    *

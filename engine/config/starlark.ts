@@ -55,6 +55,7 @@ export async function loadStarlark(
   return {
     file,
     declaration: finish(program, { ...options, recorder }),
+    modules: [...program.modules.keys()],
     call: (fn, inputs, call) => callStep(program, { fn, inputs, call }),
   };
 }

@@ -63,6 +63,8 @@ export async function loadTypescript(
   return {
     file: path,
     declaration,
+    modules: evaluation.graph.files.values().map(({ path }) => path)
+      .filter((other) => other !== file).toArray(),
     call: (fn, inputs, call) => callStep(evaluation, { fn, inputs, call }),
   };
 }

@@ -10,6 +10,7 @@
 import { createRecorder } from "@ocuroot/sdk/declare";
 import type { FunctionHandle, RepoSettings } from "@ocuroot/sdk/declaration";
 import { type ErrorDetails, OcurootError } from "@ocuroot/sdk/error";
+import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
 import { directoryOf, joinPath, relativePath } from "../host/paths.ts";
 import { createConfigChildren } from "./children.ts";
@@ -44,7 +45,8 @@ export async function loadTypescriptRepo(
 }
 
 async function load(options: RepoOptions, root: string): Promise<LoadedRepo> {
-  const { file, env, effects, signal } = options;
+  const { file, env, signal } = options;
+  const effects = withoutPackage(options.effects);
   const children = options.children ?? createConfigChildren({ env });
   const evaluation = await evaluateTypescript({
     root,
@@ -65,9 +67,23 @@ async function load(options: RepoOptions, root: string): Promise<LoadedRepo> {
           .map(({ path, bytes }) => [path, bytes] as const),
       ),
     },
-    async trigger(commit, { effects, signal }) {
+    async trigger(commit, call) {
       if (settings.trigger === undefined) return;
+      const effects = withoutPackage(call.effects);
+      const { signal } = call;
       await evaluation.call({ fn: -1, input: commit, effects, signal });
+    },
+  };
+}
+
+/** A repo config has no package, and nothing that needs one. */
+function withoutPackage(effects: EffectHandler): EffectHandler {
+  const recorder = createRecorder({ kind: "repo", base: "" });
+  return {
+    ...effects,
+    async perform(effect, site) {
+      if (effect.kind === "environments") recorder.requirePackage(effect.kind);
+      return await effects.perform(effect, site);
     },
   };
 }

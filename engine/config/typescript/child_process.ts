@@ -127,6 +127,7 @@ export function startChild(
     spellings: program.spellings,
     gone: () => ended !== undefined,
     async close() {
+      process.ref();
       end(new OcurootError("cli/interrupted", "The config child was closed"));
       await line.close();
       await reading;

@@ -124,8 +124,12 @@ function loadFailure(
   context: FailureContext,
 ): OcurootError {
   const message = String(described.message).replaceAll(ESCAPES, "");
+  if (message.startsWith(REFUSED)) {
+    const text = message.slice(REFUSED.indexOf("Cannot"));
+    return new OcurootError("config/load", context.mask(text), { frames });
+  }
   const place = /\bat (file:\S+?):(\d+):(\d+)/.exec(message);
-  if (place === null || frames.length > 0) {
+  if (place === null || !/^(Type|Syntax)Error$/.test(described.name)) {
     return userError(described, { code: undefined, frames, context });
   }
   const [, filename = "", line, column] = place;
@@ -133,7 +137,7 @@ function loadFailure(
   const frame = frameOf(site, context);
   const [first = ""] = message.slice(0, place.index).split("\n");
   const isSyntax = described.name === "SyntaxError" ||
-    /could not be parsed/.test(message);
+    /^SyntaxError:|could not be parsed/.test(message);
   return new OcurootError(
     isSyntax ? "config/syntax" : "config/load",
     context.mask(`Cannot load config: ${shortened(first, context)}`),
@@ -141,12 +145,16 @@ function loadFailure(
   );
 }
 
+/** Beginning of what hooks of the runtime say, as it arrives. */
+const REFUSED = "OcurootError: Cannot import ";
+
 // deno-lint-ignore no-control-regex
 const ESCAPES = /\x1b\[[0-9;]*m/g;
 
 /** Names files as users know them. */
 function shortened(text: string, context: FailureContext): string {
-  return text.trim().replace(/\.$/, "").replaceAll(
+  const plain = text.trim().replace(/^SyntaxError: /, "").replace(/\.$/, "");
+  return plain.replaceAll(
     /file:[^\s"']+/g,
     (url) => context.pathOf(url) ?? url,
   );

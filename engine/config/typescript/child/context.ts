@@ -103,8 +103,9 @@ export function traceOf(callee: (...args: never[]) => unknown): Trace {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, callee);
   const stack = String(holder.stack ?? "");
-  const [site] = parseStack(stack);
-  return { site: site ?? { filename: "", line: 0, column: 0 }, stack };
+  const [first] = parseStack(stack);
+  const { filename = "", line = 0, column = 0 } = first ?? {};
+  return { site: { filename, line, column }, stack };
 }
 
 function hostOf(channel: Channel): Host {

@@ -56,11 +56,15 @@ export function listExports(
   modules: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): Exports {
   const names = new Map<AnyFn, string>();
+  const settled = new Set<AnyFn>();
   for (const [url, namespace] of modules) {
     for (const [name, value] of Object.entries(namespace)) {
       if (authoredKind(value) !== "fn") continue;
       const fn = value as AnyFn;
-      if (!names.has(fn) || fn.site.filename === url) names.set(fn, name);
+      if (settled.has(fn)) continue;
+      const isHome = fn.site.filename === url;
+      if (isHome || !names.has(fn)) names.set(fn, name);
+      if (isHome) settled.add(fn);
     }
   }
   return {

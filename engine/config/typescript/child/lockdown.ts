@@ -23,7 +23,6 @@ const TAKEN: Readonly<Record<string, string>> = {
   process: "Use host, the second argument of every function has it.",
   Worker: "Run commands with host.shell(…).",
   eval: "Write the code into the file.",
-  Function: "Write the code into the file.",
   localStorage: "Use outputs or custom state.",
   sessionStorage: "Use outputs or custom state.",
   caches: "Use outputs or custom state.",
@@ -75,6 +74,7 @@ function facadeOf(
 ): object {
   const facade: Record<string, unknown> = {};
   for (const name of Object.keys(Deno)) {
+    if (name === "env" || HARMLESS.includes(name)) continue;
     replace(facade, name, {
       get: () => deny(`Deno.${name}`, "Use host and http instead."),
     });
@@ -95,6 +95,11 @@ function facadeOf(
 
 /** Every function leads to the constructor that evaluates text. */
 function lockConstructors(): void {
+  const denied = function () {
+    deny("Function", "Write the code into the file.");
+  };
+  denied.prototype = Function.prototype;
+  replace(globalThis, "Function", { value: denied });
   const kinds = [
     function () {},
     async function () {},
@@ -102,9 +107,7 @@ function lockConstructors(): void {
     async function* () {},
   ];
   for (const kind of kinds) {
-    replace(Object.getPrototypeOf(kind), "constructor", {
-      value: () => deny("Function", "Write the code into the file."),
-    });
+    replace(Object.getPrototypeOf(kind), "constructor", { value: denied });
   }
 }
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { call } from "../_fixture.ts";
+import { failureOf, kit, running, WAYS } from "./_testkit.ts";
+
+const SHORT = { OCUROOT_CONFIG_TIMEOUT: "400ms" };
+
+for (const way of WAYS) {
+  Deno.test(`B26 a config that spins or never loads is ended (${way})`, async () => {
+    await using it = await kit({
+      "spin.ocu.ts": "for (;;);",
+      "wait.ocu.ts": "await new Promise(() => {});",
+      "p.ocu.ts": running("for (;;);"),
+    }, { way, env: SHORT });
+    for (const file of ["spin.ocu.ts", "wait.ocu.ts"]) {
+      const error = await it.failure(file);
+      assert.equal(error.code, "config/limit", error.message);
+      assert.match(error.hint ?? "", /OCUROOT_CONFIG_TIMEOUT/);
+    }
+    const config = await it.load();
+    const error = await failureOf(call(config, "f"));
+    assert.equal(error.code, "config/limit");
+    assert.match(error.message, /did not answer/);
+  });
+
+  Deno.test(`B26 a config that eats memory is ended (${way})`, async () => {
+    const eats =
+      "const all: unknown[] = []; for (;;) all.push(new Array(1e4).fill({}));";
+    await using it = await kit(running(eats), {
+      way,
+      env: { OCUROOT_CONFIG_MEMORY: "64" },
+    });
+    const error = await failureOf(call(await it.load(), "f"));
+    assert.equal(error.code, "config/limit");
+    assert.match(error.message, /64 MB/);
+  });
+}
+
+Deno.test("B26 a config works again after its child was ended", async () => {
+  await using it = await kit({
+    "bad.ocu.ts": "for (;;);",
+    "p.ocu.ts": running("return done({ outputs: { ok: 1 } });"),
+  }, { env: SHORT });
+  const config = await it.load();
+  assert.equal((await it.failure("bad.ocu.ts")).code, "config/limit");
+  assert.equal((await call(config, "f")).kind, "done");
+});
+
+Deno.test("B26 a limit that cannot be read is a usage error", async () => {
+  for (
+    const env of [
+      { OCUROOT_CONFIG_MEMORY: "much" },
+      { OCUROOT_CONFIG_TIMEOUT: "soon" },
+    ]
+  ) {
+    await using it = await kit(running(""), { env });
+    assert.equal((await it.failure()).code, "cli/usage");
+  }
+});
+
+Deno.test("B27 a child ends when the one that started it does", async () => {
+  const script = `
+import { kit, running } from ${
+    JSON.stringify(import.meta.resolve("./_testkit.ts"))
+  };
+const it = await kit(running(""));
+await it.load();
+console.log(it.root);
+Deno.kill(Deno.pid, "SIGKILL");
+`;
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", `--config=${config}`, script],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const root = new TextDecoder().decode(stdout).trim();
+  assert.match(root, /repo$/);
+  let left = Infinity;
+  for (let tries = 0; tries < 100 && left > 0; tries++) {
+    left = await childrenReading(root);
+  }
+  assert.equal(left, 0);
+  await Deno.remove(root.replace(/repo$/, ""), { recursive: true });
+});
+
+async function childrenReading(root: string): Promise<number> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] })
+    .output();
+  const lines = new TextDecoder().decode(stdout).split("\n");
+  return lines.filter((line) => line.includes(`--allow-read=${root}`)).length;
+}
