@@ -12,7 +12,6 @@ import { listFiles, readFile } from "./_files.ts";
 /** Items that need no test of their own, with the reason. */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
   C14: "push is not there yet; it refuses with advice",
-  C48: "work of other repositories is named and handed on, not done yet",
   S54: "the push index belongs to push, which is not there yet",
 };
 

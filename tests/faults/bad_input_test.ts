@@ -212,6 +212,23 @@ Deno.test("a store that cannot be written is told so", async () => {
   assertClear(ran, { code: 1, error: "store/unavailable", at: /good\.ocu/ });
 });
 
+Deno.test("what is not there yet says so, with advice", async (t) => {
+  await using e = await testEnvironment({});
+  const commands = [
+    ["push"],
+    ["preview", "x.ocu.star"],
+    ["state", "view"],
+    ["find-deploys", "a", "b"],
+    ["mcp"],
+  ];
+  for (const command of commands) {
+    await t.step(command.join(" "), async () => {
+      const ran = await e.run(command);
+      assertClear(ran, { code: 1, error: "work/unsupported" });
+    });
+  }
+});
+
 Deno.test("outside of a repository there is a clear error", async () => {
   await using t = await testEnvironment({});
   await Deno.remove(`${t.repo}/repo.ocu.star`);
