@@ -11,6 +11,7 @@ import { runInside } from "./_run_inside.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const CLI = `${ROOT}cli.ts`;
+const PROGRAM = ["run", "--allow-all", "--no-prompt", CLI];
 const IN_PROCESSES = Deno.env.get("OCUROOT_E2E") === "process";
 
 /** How a command went. */
@@ -46,6 +47,8 @@ export interface TestEnvironment extends AsyncDisposable {
   readonly home: string;
   /** Runs the program; any exit code is a normal answer. */
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Starts the program in a process of its own and does not wait for it. */
+  start(args: readonly string[], options?: RunOptions): Deno.ChildProcess;
   /** Runs the program and asserts exit code 0; gives standard output. */
   ok(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Runs the program and asserts an exit code; gives standard error. */
@@ -112,10 +115,7 @@ export function tools(
 ): TestEnvironment {
   const variables = baseVariables(home);
 
-  async function run(
-    args: readonly string[],
-    options: RunOptions = {},
-  ): Promise<Ran> {
+  function place(options: RunOptions) {
     const commit = options.commit;
     const cwd = options.cwd === undefined ? repo : `${repo}/${options.cwd}`;
     const env = {
@@ -123,15 +123,34 @@ export function tools(
       ...(commit === undefined ? {} : { OCU_REPO_COMMIT_OVERRIDE: commit }),
       ...options.env,
     };
+    return { cwd, env };
+  }
+
+  async function run(
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Promise<Ran> {
     if (!(options.process ?? IN_PROCESSES)) {
-      return await runInside(args, { cwd, env });
+      return await runInside(args, place(options));
     }
-    const program = ["run", "--allow-all", "--no-prompt", CLI];
     return await execute(Deno.execPath(), {
-      args: [...program, ...args],
-      cwd,
-      env,
+      args: [...PROGRAM, ...args],
+      ...place(options),
     });
+  }
+
+  function start(
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Deno.ChildProcess {
+    return new Deno.Command(Deno.execPath(), {
+      args: [...PROGRAM, ...args],
+      ...place(options),
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
   }
 
   async function expect(
@@ -155,6 +174,7 @@ export function tools(
     repo,
     home,
     run,
+    start,
     git,
     ok: async (args, options) => (await expect(0, args, options)).stdout,
     fails: async (code, args, options) =>

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { LABELS } from "../../engine/failpoints.ts";
+import {
+  amount,
+  findings,
+  judge,
+  openLoad,
+  PACKAGE,
+  readLedger,
+  seeded,
+  settle,
+} from "./_load.ts";
+
+/** Ends with SIGKILL, which shells show as 128 + 9. */
+const KILLED = 137;
+
+/** Steps of a store on files that a release passes. */
+const STORE_LABELS = [
+  "lock.taken",
+  "doc.staged",
+  "journal.staged",
+  "journal.prepared",
+  "partner.written",
+  "journal.written",
+  "doc.renamed",
+  "head.written",
+];
+
+/** Not passed by a plain release. */
+const ELSEWHERE =
+  /^(beat|interrupt|requeue|queue|write|trigger)\.|^child\.output/;
+
+/** Times that `build` starts in all when the program died there first. */
+const STARTS: Readonly<Record<string, number>> = {
+  "claim.acked": 1,
+  "function.calling": 1,
+  "child.spawning": 1,
+  "child.exited": 2,
+  "result.built": 2,
+  "result.acked": 1,
+};
+
+const LINUX = { ignore: Deno.build.os !== "linux" };
+
+async function killAt(label: string, nth: number): Promise<void> {
+  await using t = await openLoad();
+  const ran = await t.run(["release", "new", PACKAGE], {
+    commit: "c1",
+    process: true,
+    env: { OCUROOT_FAILPOINT: `${label}=kill:${nth}` },
+  });
+  assert.equal(ran.code, KILLED, `it passes ${label}: ${ran.stderr}`);
+  const left = await findings(t);
+  assert.deepEqual(left.filter(({ code }) => code !== "run-dead"), []);
+  await settle(t, "c1");
+  await judge(t, ["c1"]);
+  const starts = (await readLedger(t))
+    .filter(({ name, what }) => name === "build" && what === "start").length;
+  const expected = nth === 1 ? STARTS[label] : undefined;
+  if (expected !== undefined) assert.equal(starts, expected, label);
+}
+
+Deno.test(
+  "B11 B20 F12 F13 F14 F15 killed at each point, the release is finished by the next commands",
+  LINUX,
+  async (t) => {
+    const labels = LABELS.filter((label) => !ELSEWHERE.test(label));
+    const rounds = Math.min(3, amount(1));
+    const points = [...labels, ...STORE_LABELS].flatMap((label) =>
+      Array.from({ length: rounds }, (_, at) => ({ label, nth: at + 1 }))
+    ).filter(({ label, nth }) => nth === 1 || !/^release|^config/.test(label));
+    for (const { label, nth } of points) {
+      await t.step(`${label} ${nth}`, () => killAt(label, nth));
+    }
+  },
+);
+
+Deno.test(
+  "B12 I1 I5 I6 I8 I12 random kills under a load of releases lose and double nothing",
+  LINUX,
+  () =>
+    seeded("B12", async (random) => {
+      await using t = await openLoad();
+      const kills = amount(12);
+      const commits = Array.from(
+        { length: Math.min(20, Math.ceil(kills / 4)) },
+        (_, at) => `c${at + 1}`,
+      );
+      let effective = 0;
+      for (let kill = 0; kill < kills; kill++) {
+        const commit = commits[Math.floor(random() * commits.length)] as string;
+        const verbs = [["release", "new", PACKAGE], ["work", "continue"], [
+          "work",
+          "any",
+        ]];
+        const args = verbs[Math.floor(random() * verbs.length)] as string[];
+        const child = t.start(args, { commit, env: { PAUSE: "0.02" } });
+        await new Promise((resolve) =>
+          setTimeout(resolve, 60 + random() * 340)
+        );
+        try {
+          child.kill("SIGKILL");
+        } catch {
+          // It was faster.
+        }
+        const { signal } = await child.status;
+        if (signal === "SIGKILL") effective++;
+        const left = await findings(t);
+        const wrong = left.filter(({ code }) => code !== "run-dead");
+        assert.deepEqual(wrong, [], `after kill ${kill + 1}`);
+      }
+      for (const commit of commits) await settle(t, commit);
+      await judge(t, commits);
+      assert.ok(effective > 0, "no kill came in time");
+      if (kills > 12) report(`${effective} effective kills of ${kills}`);
+    }),
+);
+
+function report(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}
