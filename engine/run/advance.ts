@@ -10,8 +10,9 @@
 import type { OcurootError } from "@ocuroot/sdk/error";
 import type { LoadedConfig } from "../config/loaded.ts";
 import { compareRefs, runAddress } from "../graph/address.ts";
+import type { Reader } from "../graph/reader.ts";
 import { waitingRuns } from "../plan/waiting_runs.ts";
-import { type ClaimedRun, claimRuns } from "./claim.ts";
+import { type ClaimedRun, type ClaimResult, claimRuns } from "./claim.ts";
 import type { Execution } from "./execution.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { labelOf, type RunResult, runTask } from "./run_task.ts";
@@ -37,6 +38,8 @@ export interface AdvanceRequest {
   readonly explicit?: boolean;
   /** Only these runs may start; all when absent. */
   readonly only?: (run: string) => boolean;
+  /** Runs that are claimed already. */
+  readonly claims?: readonly ClaimResult[];
 }
 
 /**
@@ -56,14 +59,21 @@ export async function advance(
     execution,
     heart,
     active: new Map(),
+    working: new Set(),
+    ending: new Set(),
+    queue: [],
+    claiming: undefined,
+    states: new Map(),
     tried: new Set(),
     results: [],
     faults: new Map(),
     broken: [],
   };
   try {
+    start(drive, request.claims ?? []);
     await driveAll(drive);
   } finally {
+    await drive.claiming;
     await Promise.all(drive.active.values());
     await heart.stop();
   }
@@ -77,8 +87,19 @@ export async function advance(
 interface Drive extends AdvanceRequest {
   readonly execution: Execution;
   readonly heart: ReturnType<typeof startHeartbeat>;
+  /** Runs whose end is not recorded yet. */
   readonly active: Map<string, Promise<void>>;
-  /** `run#functions` that were started or lost: never started twice. */
+  /** Those of them whose user code may be at work. */
+  readonly working: Set<string>;
+  /** Those of them whose end waits to be recorded. */
+  readonly ending: Set<string>;
+  /** Ready runs that there was no room for yet. */
+  queue: readonly string[];
+  /** The claim on its way: there is one at a time. */
+  claiming: Promise<void> | undefined;
+  /** How far each run was when it was ready: `run#functions`. */
+  readonly states: Map<string, string>;
+  /** Those that were started or lost: never started twice. */
   readonly tried: Set<string>;
   readonly results: RunResult[];
   readonly faults: Map<string, OcurootError>;
@@ -87,49 +108,89 @@ interface Drive extends AdvanceRequest {
 }
 
 async function driveAll(drive: Drive): Promise<void> {
-  const { signal, concurrency } = drive.execution.workspace;
-  let queue: readonly string[] = [];
   for (;;) {
-    if (signal.aborted || drive.broken.length > 0) queue = [];
-    else if (queue.length === 0) queue = await readyRuns(drive);
-    if (queue.length === 0 && drive.active.size === 0) return;
-    const free = Math.max(1, concurrency) - drive.active.size;
-    if (free > 0 && queue.length > 0) {
-      await start(drive, queue.slice(0, free));
-      queue = queue.slice(free);
+    await drive.claiming;
+    if (room(drive) > 0 && drive.queue.length === 0) {
+      const { stores } = drive.execution.workspace;
+      drive.queue = await readyRuns(drive, await stores.state.view());
     }
-    if (drive.active.size > 0 && (queue.length === 0 || isFull(drive))) {
-      await Promise.race(drive.active.values());
-    }
+    if (room(drive) > 0 && drive.queue.length > 0) await claimMore(drive);
+    else if (drive.active.size > 0) await Promise.race(drive.active.values());
+    else if (drive.claiming === undefined) return;
   }
 }
 
-function isFull(drive: Drive): boolean {
-  return drive.active.size >= drive.execution.workspace.concurrency;
+/** How many runs may be started now. */
+function room(drive: Drive): number {
+  const { signal, concurrency } = drive.execution.workspace;
+  if (signal.aborted || drive.broken.length > 0) return 0;
+  return Math.max(1, concurrency) - drive.working.size;
 }
 
-async function readyRuns(drive: Drive): Promise<readonly string[]> {
-  const view = await drive.execution.workspace.stores.state.view();
-  const { runs, faults } = await waitingRuns(view, drive.release);
+async function readyRuns(
+  drive: Drive,
+  reader: Reader,
+): Promise<readonly string[]> {
+  const { runs, faults } = await waitingRuns(reader, drive.release);
   for (const { ref, error } of faults) drive.faults.set(ref, error);
-  const ready = runs.filter(({ ready, address, run }) =>
-    ready && !drive.active.has(address.run) &&
-    (drive.only?.(address.run) ?? true) &&
-    !drive.tried.has(`${address.run}#${run.functions.length}`)
-  );
-  for (const { address, run } of ready) {
-    drive.tried.add(`${address.run}#${run.functions.length}`);
-  }
+  const ready = runs.filter(({ ready, address, run }) => {
+    const state = `${address.run}#${run.functions.length}`;
+    drive.states.set(address.run, state);
+    return ready && !drive.active.has(address.run) &&
+      (drive.only?.(address.run) ?? true) && !drive.tried.has(state);
+  });
   return ready.map(({ address }) => address.run);
 }
 
-async function start(drive: Drive, runs: readonly string[]): Promise<void> {
-  const { execution, explicit = false } = drive;
-  for (const result of await claimRuns(execution, { runs, explicit })) {
+function claimMore(drive: Drive): Promise<void> {
+  drive.claiming ??= claimNext(drive)
+    .catch((error: unknown) => void drive.broken.push(error))
+    .finally(() => drive.claiming = undefined);
+  return drive.claiming;
+}
+
+/**
+ * Claims as many as there is room for. Where ends wait to be recorded too,
+ * they come first, and all of it lands together.
+ */
+async function claimNext(drive: Drive): Promise<void> {
+  const { execution, explicit = false, release } = drive;
+  const known = drive.queue.slice(0, room(drive));
+  const about = known.length === 0 ? release : known.join("\n");
+  let rest: readonly string[] = [];
+  let later: Promise<readonly ClaimResult[]> | undefined;
+  const claim = (turn: "first" | "last") =>
+    claimRuns(execution, {
+      about,
+      explicit,
+      choose: async (state) => {
+        if (turn === "first" && drive.ending.size > 0) {
+          later ??= claim("last");
+          later.catch(() => {});
+          return [];
+        }
+        const ready = drive.queue.length > 0
+          ? drive.queue
+          : await readyRuns(drive, state);
+        rest = ready.slice(room(drive));
+        return ready.slice(0, room(drive));
+      },
+    });
+  const results = await claim("first");
+  start(drive, [...results, ...await later ?? []]);
+  drive.queue = rest;
+}
+
+function start(drive: Drive, results: readonly ClaimResult[]): void {
+  for (const result of results) {
+    const run = result.kind === "claimed"
+      ? result.claimed.address.run
+      : result.run;
+    drive.tried.add(drive.states.get(run) ?? run);
     if (result.kind === "claimed") begin(drive, result.claimed);
     if (result.kind !== "overtaken") continue;
     for (const run of result.cancelled) {
-      execution.workspace.events({
+      drive.execution.workspace.events({
         kind: "run",
         run: labelOf(runAddress(run), { type: "up" }),
         from: run === result.run ? result.from : "pending",
@@ -143,11 +204,22 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
   const { run } = claimed.address;
   const { execution, config, heart } = drive;
   const signal = heart.hold(claimed);
-  const work = runTask(execution, { claimed, config, signal })
+  drive.working.add(run);
+  const work = runTask(execution, {
+    ...{ claimed, config, signal },
+    onEnd: () => {
+      drive.working.delete(run);
+      drive.ending.add(run);
+      if (room(drive) > 0) claimMore(drive);
+      return () => drive.ending.delete(run);
+    },
+  })
     .then((result) => void drive.results.push(result))
     .catch((error: unknown) => void drive.broken.push(error))
     .finally(() => {
       heart.release(run);
+      drive.working.delete(run);
+      drive.ending.delete(run);
       drive.active.delete(run);
     });
   drive.active.set(run, work);

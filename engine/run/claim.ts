@@ -54,34 +54,55 @@ export type ClaimResult =
 /** How long a claim holds without a beat, unless `OCUROOT_LEASE_MS` is set. */
 const LEASE_MS = 120_000;
 
+/** Which runs to claim. */
+export interface ClaimRequest {
+  /** What the message of the revision names. */
+  readonly about: string;
+  /** Gives full run refs, as seen by the transaction that claims them. */
+  readonly choose: (state: Transaction) => Promise<readonly string[]>;
+  /** True to run also what a newer release has overtaken. */
+  readonly explicit: boolean;
+}
+
 /**
  * Claims runs in one transaction.
  *
  * @param execution The command at work.
- * @param request Full run refs, and whether an overtaken run is run all the
- *   same because the user named its release.
- * @returns One result per run, in the same order.
+ * @param request Which runs.
+ * @returns One result per run, in the order in which they were chosen.
  */
 export async function claimRuns(
   execution: Execution,
-  request: { readonly runs: readonly string[]; readonly explicit: boolean },
+  request: ClaimRequest,
 ): Promise<readonly ClaimResult[]> {
-  const time = timestamp(execution);
   // Asked before user code writes into the work tree; see settle.ts.
   await execution.dirty();
-  const names = request.runs.join("\n");
   return await write(execution, {
-    message: `execution started\n\n${names}`,
-    fn: async (tx) => {
-      const results: ClaimResult[] = [];
-      for (const run of request.runs) {
-        const address = runAddress(run);
-        const place = { address, time, explicit: request.explicit };
-        results.push(await claimOne(tx, { ...place, execution }));
-      }
-      return results;
-    },
+    message: `execution started\n\n${request.about}`,
+    fn: (tx) => claimWithin(execution, { ...request, tx }),
   });
+}
+
+/**
+ * Claims runs as part of a transaction that does more.
+ *
+ * @param execution The command at work.
+ * @param request Which runs, and the transaction.
+ * @returns One result per run, valid once the transaction has landed.
+ */
+export async function claimWithin(
+  execution: Execution,
+  request: Omit<ClaimRequest, "about"> & { readonly tx: TransactionPair },
+): Promise<readonly ClaimResult[]> {
+  const { tx, explicit } = request;
+  const time = timestamp(execution);
+  const results: ClaimResult[] = [];
+  for (const run of await request.choose(tx.state)) {
+    const address = runAddress(run);
+    const place = { address, time, explicit, execution };
+    results.push(await claimOne(tx, place));
+  }
+  return results;
 }
 
 /**

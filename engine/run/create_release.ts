@@ -16,7 +16,9 @@ import { compareRefs } from "../graph/address.ts";
 import { buildGraph, type ReleaseGraph } from "../graph/build.ts";
 import { plainEnvironment } from "../graph/equal.ts";
 import type { Reader } from "../graph/reader.ts";
+import { waitingRuns } from "../plan/waiting_runs.ts";
 import { applyEnvironment } from "./apply_environment.ts";
+import { type ClaimResult, claimWithin } from "./claim.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
@@ -28,9 +30,15 @@ export type Created =
     readonly kind: "release";
     readonly release: string;
     readonly config: LoadedConfig;
+    /** Its first runs, which were claimed as it was made. */
+    readonly claims: readonly ClaimResult[];
   }
-  | { readonly kind: "environments"; readonly names: readonly string[] }
-  | { readonly kind: "empty" };
+  | {
+    readonly kind: "environments";
+    readonly names: readonly string[];
+    readonly config: LoadedConfig;
+  }
+  | { readonly kind: "empty"; readonly config: LoadedConfig };
 
 /** Another process may take an id while the config loads; then try again. */
 const MAX_TRIES = 20;
@@ -62,19 +70,21 @@ export async function createRelease(
         value: graph.package,
         at: "package",
       });
-      const made = await writeRelease(execution, { ...request, graph });
-      if (made) return { kind: "release", release, config };
+      const claims = await writeRelease(execution, { ...request, graph });
+      if (claims) return { kind: "release", release, config, claims };
       execution.configs.delete(release);
       continue;
     }
-    if (declaration.environments.length === 0) return { kind: "empty" };
+    if (declaration.environments.length === 0) {
+      return { kind: "empty", config };
+    }
     refuseSecrets(execution.workspace.secrets, {
       what: "environment",
       value: declaration.environments,
     });
     await declareEnvironments(execution, declaration.environments);
     const names = declaration.environments.map(({ name }) => name);
-    return { kind: "environments", names };
+    return { kind: "environments", names, config };
   }
   throw new OcurootError(
     "store/conflict",
@@ -126,16 +136,18 @@ async function writeRelease(
     readonly force: boolean;
     readonly graph: ReleaseGraph;
   },
-): Promise<boolean> {
+): Promise<readonly ClaimResult[] | undefined> {
   const { commit } = execution.workspace;
   const { graph } = request;
   const time = timestamp(execution);
+  await execution.dirty();
   return await write(execution, {
     message: `initializing release\n\n${graph.release}`,
-    fn: async ({ state }) => {
+    fn: async (tx) => {
+      const { state } = tx;
       await guard(state, { ...request, commit });
       const free = await nextRelease(state, request.package);
-      if (free !== graph.release) return false;
+      if (free !== graph.release) return undefined;
       for (const task of graph.tasks) {
         await putRun(state, { task, number: 1, release: graph.release, time });
       }
@@ -148,9 +160,23 @@ async function writeRelease(
         ref: `${graph.release}/commit/${commit}`,
         time,
       });
-      return true;
+      const choose = () => firstRuns(execution, { state, ...graph });
+      return await claimWithin(execution, { tx, choose, explicit: false });
     },
   });
+}
+
+/** They start at once: nobody else can have asked for them. */
+async function firstRuns(
+  execution: Execution,
+  made: { readonly state: Transaction; readonly release: string },
+): Promise<readonly string[]> {
+  const { signal, concurrency } = execution.workspace;
+  if (signal.aborted) return [];
+  const { runs } = await waitingRuns(made.state, made.release);
+  return runs.filter(({ ready }) => ready)
+    .slice(0, Math.max(1, concurrency))
+    .map(({ address }) => address.run);
 }
 
 /**

@@ -51,7 +51,11 @@ async function waiting(kit: Kit): Promise<void> {
 
 /** Claims runs as a process that then dies. */
 async function die(ws: Workspace, runs: readonly string[]): Promise<void> {
-  await claimRuns(startExecution(ws), { runs, explicit: false });
+  await claimRuns(startExecution(ws), {
+    about: "test",
+    choose: () => Promise.resolve(runs),
+    explicit: false,
+  });
 }
 
 const other = (kit: Kit) =>

@@ -34,6 +34,21 @@ export interface RunResult {
   readonly error?: OcurootError;
 }
 
+/** A run to be run. */
+export interface HeldTask {
+  /** The held run. */
+  readonly claimed: ClaimedRun;
+  /** Its config as evaluated for this release. */
+  readonly config: LoadedConfig;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+  /**
+   * Called when no more user code will run, before that is recorded; what it
+   * gives back is called when the recording transaction begins.
+   */
+  readonly onEnd?: () => () => void;
+}
+
 /** A chain longer than this is taken for one that never ends. */
 const MAX_STEPS = 1000;
 
@@ -46,11 +61,7 @@ const MAX_STEPS = 1000;
  */
 export async function runTask(
   execution: Execution,
-  task: {
-    readonly claimed: ClaimedRun;
-    readonly config: LoadedConfig;
-    readonly signal: AbortSignal;
-  },
+  task: HeldTask,
 ): Promise<RunResult> {
   const { claimed } = task;
   const { events, clock } = execution.workspace;

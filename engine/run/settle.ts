@@ -64,12 +64,16 @@ export interface StepRecord {
  * Records one step.
  *
  * @param execution The command at work.
- * @param step The held run and what its function came to.
+ * @param step The held run and what its function came to; `onTurn` is called
+ *   when its transaction begins, each time.
  * @returns How the run stands.
  */
 export async function settle(
   execution: Execution,
-  step: StepRecord & { readonly claimed: ClaimedRun },
+  step: StepRecord & {
+    readonly claimed: ClaimedRun;
+    readonly onTurn?: () => void;
+  },
 ): Promise<Settled> {
   const { claimed } = step;
   const { owner } = execution.workspace;
@@ -78,6 +82,7 @@ export async function settle(
   return await write(execution, {
     message: `execution finished\n\n${claimed.address.run}`,
     fn: async (tx) => {
+      step.onTurn?.();
       const claim = await readClaim(tx.state, claimed.address.run);
       if (claim?.owner !== owner.id) {
         await keepEvidence(tx.state, { ...step, time, owner: owner.id });
