@@ -147,7 +147,8 @@ function isHash(text: string): boolean {
 }
 
 function withoutCredentials(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/@]*@/i, "$1");
+  return url.replace(/^(https?:\/\/)[^/]*@/i, "$1")
+    .replace(/^([a-z+]+:\/\/[^/:@]*):[^/]*@/i, "$1@");
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -66,20 +66,24 @@ Deno.test("C22 outside of a work tree is an error", async () => {
   await Deno.remove(path, { recursive: true });
 });
 
-Deno.test("S47 remotes are listed without credentials", () =>
+Deno.test("S47 B31 remotes are listed without credentials", () =>
   withRepo(async (root) => {
     const list = async () => listRemotes(await findGit(root));
     assert.deepEqual(await list(), []);
-    await git(root, "remote", "add", "origin", "https://u:p@x.example/a.git");
+    await git(root, "remote", "add", "origin", "https://u:p@q@x.example/a.git");
     await git(root, "remote", "add", "my.fork", "git@x.example:me/a.git");
-    await git(root, "remote", "set-url", "--push", "my.fork", "../a.git");
+    await git(root, "remote", "set-url", "--push", "my.fork", "ssh://g:p@x/a");
     const expected = [
       {
         Name: "origin",
         URL: "https://x.example/a.git",
         PushURL: "https://x.example/a.git",
       },
-      { Name: "my.fork", URL: "git@x.example:me/a.git", PushURL: "../a.git" },
+      {
+        Name: "my.fork",
+        URL: "git@x.example:me/a.git",
+        PushURL: "ssh://g@x/a",
+      },
     ];
     assert.deepEqual(await list(), expected);
     await git(root, "config", "include.path", "other");

@@ -9,6 +9,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { hideCredentials } from "./credentials.ts";
 import { redactUrls } from "./remote_url.ts";
 
 /** How to run git. */
@@ -122,10 +123,11 @@ export function spawnGit(
   const where = options.gitDir === undefined
     ? []
     : [`--git-dir=${options.gitDir}`];
+  const call = hideCredentials(args, gitEnvironment(options.env));
   try {
     return new Deno.Command("git", {
-      args: [...where, ...SETTINGS, ...args],
-      env: gitEnvironment(options.env),
+      args: [...where, ...SETTINGS, ...call.args],
+      env: { ...call.env },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",

@@ -70,7 +70,7 @@ export function checkBranch(branch: string): string {
  * ```
  */
 export function redactUrls(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]+@/gi, "$1");
 }
 
 function urlFault(url: string): string | undefined {

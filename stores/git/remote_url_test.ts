@@ -70,6 +70,7 @@ Deno.test("B31 F42 redactUrls() removes credentials from every URL in a text", (
     redactUrls("a https://u:p@x.example/y and ssh://git@z/ 'http://t@q'"),
     "a https://x.example/y and ssh://z/ 'http://q'",
   );
+  assert.equal(redactUrls("at https://u:p@ss@x/y"), "at https://x/y");
 });
 
 function isRemoteError(error: unknown): boolean {
