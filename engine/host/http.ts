@@ -8,6 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { HttpEffect, HttpResult } from "@ocuroot/sdk/host";
+import { redactUrls } from "../../stores/git/remote_url.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What a request needs besides the effect. */
@@ -118,7 +119,7 @@ function transportError(
   error: unknown,
   options: HttpOptions,
 ): OcurootError {
-  const what = `Cannot ${effect.method} "${effect.url}"`;
+  const what = `Cannot ${effect.method} "${redactUrls(effect.url)}"`;
   if (options.signal.aborted) {
     const message = options.secrets.mask(`${what}: interrupted`);
     return new OcurootError("cli/interrupted", message);
@@ -133,6 +134,6 @@ function transportError(
   const reason = error instanceof Error ? error.message : String(error);
   return new OcurootError(
     "host/http",
-    options.secrets.mask(`${what}: ${reason}`),
+    options.secrets.mask(`${what}: ${redactUrls(reason)}`),
   );
 }

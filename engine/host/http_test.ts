@@ -71,6 +71,9 @@ Deno.test("K60 a broken connection and a late answer fail", async () => {
   const refused = await runHttp(effect(closed), options()).catch((e) => e);
   assert.ok(refused instanceof OcurootError);
   assert.equal(refused.code, "host/http");
+  const named = closed.replace("://", "://bot:pass@");
+  const told = await runHttp(effect(named), options()).catch((e) => e);
+  assert.doesNotMatch(told.message, /pass/);
   const never = Promise.withResolvers<Response>();
   await withServer(() => never.promise, async (url) => {
     const late = await runHttp(effect(url), options(10)).catch((e) => e);
