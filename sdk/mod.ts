@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
  * The words of ocuroot: the typed surface of `ocu.ts` files, refs and globs,
- * names, errors, the shapes of stored documents, and the rules by which config
- * files declare releases. It re-exports only, and nothing here touches the
- * machine.
+ * names, errors and the shapes of stored documents. The rules by which engines
+ * take down what configs declare are in `@ocuroot/sdk/declare`. It re-exports
+ * only, and nothing here touches the machine.
  *
  * @example A release in TypeScript: the content of `release.ocu.ts`
  * ```ts
@@ -67,7 +67,6 @@ export {
   checkTaskName,
 } from "./names.ts";
 export { repoName } from "./repo_name.ts";
-export { parseEnvironment } from "./environment.ts";
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -76,25 +75,6 @@ export {
   type Frame,
   OcurootError,
 } from "./error.ts";
-export {
-  type Call,
-  createRecorder,
-  type DeployArguments,
-  type DoneArguments,
-  type FinishOptions,
-  type InputArguments,
-  type NextArguments,
-  parseStepResult,
-  type PhaseArguments,
-  type Recorder,
-  type RecorderOptions,
-  type RepoSources,
-  type StoreSetArguments,
-  type TaskArguments,
-  usesContext,
-} from "./declare.ts";
-export type { StepResultOptions } from "./step_result.ts";
-export { type GitStoreArguments, storeFs, storeGit } from "./store_value.ts";
 export type {
   Declaration,
   FunctionHandle,

@@ -151,3 +151,31 @@ export default release(() => [task("t", f)]);
   assert.match(told, /exit status 3/);
   assert.match(told, /app\.ocu\.ts:3/);
 });
+
+Deno.test("a TypeScript file goes on with the releases of a Starlark file", async () => {
+  await using it = await testEnvironment({
+    "app.ocu.star": `ocuroot("0.3.0")
+def build(previous):
+    return done(outputs={"number": previous + 1})
+task(build, "build", inputs={"previous": input("./@/task/build#output/number", default=0)})
+`,
+    "lib/build.ts": BUILD,
+  });
+  await it.ok(["release", "new", "app.ocu.star"]);
+  await it.git("rm", "-q", "app.ocu.star");
+  await it.write({
+    "app.ocu.ts": `import { input, release, task } from "jsr:@ocuroot/sdk";
+import { build } from "./lib/build.ts";
+export default release({ as: "app.ocu.star" }, () => [
+  task("build", build, {
+    inputs: { previous: input("./@/task/build#output/number", 0) },
+  }),
+]);
+`,
+  });
+  await it.commit();
+  await it.ok(["release", "new", "app.ocu.star"]);
+  const output = "app.ocu.star/@r2/task/build#output/number";
+  assert.equal(await it.state(output), 2);
+  await it.fails(6, ["release", "new", "app.ocu.ts"]);
+});

@@ -15,7 +15,7 @@
  * @throws {RangeError} when a line is longer.
  */
 export async function* linesOf(
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
   max: number,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
