@@ -8,7 +8,6 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { HttpEffect, HttpResult } from "@ocuroot/sdk/host";
-import { redactUrls } from "../../stores/git/remote_url.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What a request needs besides the effect. */
@@ -55,6 +54,11 @@ export async function runHttp(
   } catch (error) {
     throw transportError(effect, error, options);
   }
+}
+
+/** Credentials of a URL need not be registered as secrets to be some. */
+function withoutUserinfo(text: string): string {
+  return text.replace(/(https?:\/\/)[^\s/'"]+@/gi, "$1");
 }
 
 function hasBody(effect: HttpEffect): boolean {
@@ -119,7 +123,7 @@ function transportError(
   error: unknown,
   options: HttpOptions,
 ): OcurootError {
-  const what = `Cannot ${effect.method} "${redactUrls(effect.url)}"`;
+  const what = `Cannot ${effect.method} "${withoutUserinfo(effect.url)}"`;
   if (options.signal.aborted) {
     const message = options.secrets.mask(`${what}: interrupted`);
     return new OcurootError("cli/interrupted", message);
@@ -134,6 +138,6 @@ function transportError(
   const reason = error instanceof Error ? error.message : String(error);
   return new OcurootError(
     "host/http",
-    options.secrets.mask(`${what}: ${redactUrls(reason)}`),
+    options.secrets.mask(`${what}: ${withoutUserinfo(reason)}`),
   );
 }
