@@ -38,7 +38,8 @@ export function addressOf(text: string): Address {
   const ref = parseRef(text);
   const written = formatRef({ ...ref, fragment: "" });
   const key = clean(written);
-  const fault = key === written ? faultOf(key) : meaningFault(written, key);
+  const isPlain = key === written && (ref.global || !/^[@+.]/.test(key));
+  const fault = isPlain ? faultOf(key) : meaningFault(written, key);
   if (fault !== undefined) {
     throw new OcurootError("ref/syntax", `Cannot use ref "${text}": ${fault}`, {
       data: { ref: text },

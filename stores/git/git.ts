@@ -72,16 +72,19 @@ export async function runGit(
   const limit = options.timeoutMs ?? timeoutOf(options.env);
   const timer = AbortSignal.timeout(limit);
   const ends = options.signal === undefined ? [timer] : [timer, options.signal];
-  const child = spawnGit(args, { ...options, signal: AbortSignal.any(ends) });
-  const [output] = await Promise.all([
-    child.output(),
+  const signal = AbortSignal.any(ends);
+  const child = spawnGit(args, { ...options, signal });
+  const [{ code }, stdout, stderr] = await Promise.all([
+    child.status,
+    collect(child.stdout, signal),
+    collect(child.stderr, signal),
     feed(child, options.stdin),
   ]);
-  if (timer.aborted && !output.success) throw timedOut(args, limit);
+  if (timer.aborted && code !== 0) throw timedOut(args, limit);
   return {
-    code: output.code,
-    stdout: output.stdout,
-    stderr: redactUrls(new TextDecoder().decode(output.stderr).trim()),
+    code,
+    stdout,
+    stderr: redactUrls(new TextDecoder().decode(stderr).trim()),
   };
 }
 
@@ -160,6 +163,26 @@ function gitEnvironment(
 function timeoutOf(env: Readonly<Record<string, string>>): number {
   const seconds = Number(env["OCUROOT_GIT_TIMEOUT"]);
   return seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
+}
+
+/** Reads to the end, or to the abort: a helper may outlive git. */
+async function collect(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop, { once: true });
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return await new Blob(parts).bytes();
+      parts.push(value);
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 async function feed(

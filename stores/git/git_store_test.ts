@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Stores } from "../store.ts";
 import { type Bench, openBench } from "./_testkit.ts";
+import { runGit } from "./git.ts";
 import { keptRef } from "./publication.ts";
 
 async function withBench(run: (bench: Bench) => Promise<void>): Promise<void> {
@@ -271,3 +272,16 @@ async function hook(url: string, name: string, body: string): Promise<void> {
   await Deno.writeTextFile(path, `#!/bin/sh\n${body}\n`);
   await Deno.chmod(path, 0o755);
 }
+
+Deno.test("B37 F06 a helper of git that never ends does not keep us", () =>
+  withBench(async (bench) => {
+    const helper = `${bench.root}/ssh`;
+    await Deno.writeTextFile(helper, "#!/bin/sh\nsleep 5 &\nwait\n");
+    await Deno.chmod(helper, 0o755);
+    const env = { ...bench.env, GIT_SSH_COMMAND: helper };
+    const call = runGit(["ls-remote", "ssh://host.example/x"], {
+      env,
+      timeoutMs: 50,
+    });
+    await rejects(call, "git/timeout");
+  }));
