@@ -14,6 +14,9 @@ const WRITES = [
   "result.built",
 ];
 
+/** The test's own process lives on, so only the lease tells it is dead. */
+const LEASE = { OCUROOT_LEASE_MS: "30" };
+
 /** Faults past the point of no return, which must not show. */
 const LANDED = ["partner.written", "journal.written", "head.written"];
 
@@ -24,7 +27,7 @@ Deno.test("B15 B20 I13 F20 no space at any write: a clear error, nothing half th
       const before = await snapshot(`${e.repo}/.store/state/refs`);
       const ran = await e.run(["release", "new", PACKAGE], {
         commit: "c1",
-        env: { OCUROOT_FAILPOINT: `${label}=enospc` },
+        env: { OCUROOT_FAILPOINT: `${label}=enospc`, ...LEASE },
       });
       assert.equal(ran.code, 1, "I13 not recorded, so not 0");
       assert.match(ran.stderr, /Code: store\/full,/);
@@ -45,7 +48,7 @@ Deno.test("I1 I13 F05 a fault after landing is no failure: what is acknowledged 
       await using e = await openLoad();
       const ran = await e.run(["release", "new", PACKAGE], {
         commit: "c1",
-        env: { OCUROOT_FAILPOINT: `${label}=error` },
+        env: { OCUROOT_FAILPOINT: `${label}=error`, ...LEASE },
       });
       if (ran.code === 0) await judge(e, ["c1"]);
       else await settleAll(e);
@@ -56,9 +59,6 @@ Deno.test("I1 I13 F05 a fault after landing is no failure: what is acknowledged 
 async function settleAll(
   t: Awaited<ReturnType<typeof openLoad>>,
 ): Promise<void> {
-  // A run claimed by this very process, which lives on, is no dead one.
-  const env = { OCUROOT_LEASE_MS: "20" };
-  await t.run(["work", "continue"], { commit: "c1", env });
   await settle(t, "c1");
   await judge(t, ["c1"]);
 }
