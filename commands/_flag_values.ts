@@ -16,11 +16,18 @@ export const VALUE_FLAGS: readonly string[] = [
   "--format",
   "--port",
   "--command",
+  "--repository",
+  "--commit",
+  "--variable",
+  "--dir",
+  "--branch",
+  "--host",
 ];
 
 /** Short flags that take a value, by command. */
 const SHORT: Readonly<Record<string, string>> = {
   "state set": "-f",
+  "ci fake": "-p",
   "preview": "-p",
   "repl": "-c",
 };

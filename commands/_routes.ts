@@ -55,6 +55,18 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
       trigger: async () => (await import("./work_trigger.ts")).workTrigger,
     },
   },
+  ci: {
+    brief: "Write workflows for CI, and try them",
+    commands: {
+      init: async () => (await import("./ci_init.ts")).ciInit,
+      verify: async () => (await import("./ci_verify.ts")).ciVerify,
+      fake: async () => (await import("./ci_fake.ts")).ciFake,
+      schedule: async () => (await import("./ci_schedule.ts")).ciSchedule,
+      list: async () => (await import("./ci_list.ts")).ciList,
+      status: async () => (await import("./ci_status.ts")).ciStatus,
+      logs: async () => (await import("./ci_logs.ts")).ciLogs,
+    },
+  },
   push: async () => (await import("./push.ts")).push,
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
   preview: async () => (await import("./preview.ts")).preview,

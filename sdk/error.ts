@@ -84,6 +84,8 @@ export const ERROR_CODES = {
   "work/unsupported": "user",
   "ci/server": "user",
   "ci/request": "user",
+  "ci/exists": "user",
+  "ci/drift": "user",
   "cli/usage": "usage",
   "cli/interrupted": "interrupted",
   "bug/unreachable": "bug",
