@@ -33,15 +33,24 @@ export interface Documents {
  * @returns A reader that remembers.
  */
 export function createDocuments(tree: Tree): Documents {
-  const known = new Map<Key, Envelope | OcurootError | undefined>();
-  const peek = async (
-    key: Key,
-  ): Promise<Envelope | OcurootError | undefined> => {
-    if (known.has(key)) return known.get(key);
-    const text = await tree.read(pathOf(key));
+  const known = new Map<Key, Found>();
+  const texts = new Map<Key, string>();
+  const keep = (key: Key, text: string | undefined): Found => {
     const found = text === undefined ? undefined : tryDecode(text, key);
     known.set(key, found);
+    texts.delete(key);
     return found;
+  };
+  const textOf = async (key: Key): Promise<string | undefined> =>
+    texts.get(key) ?? await tree.read(pathOf(key));
+  const peek = async (key: Key): Promise<Found> =>
+    known.has(key) ? known.get(key) : keep(key, await textOf(key));
+  const linkAt: Peek = async (key) => {
+    if (known.has(key)) return known.get(key);
+    const text = await textOf(key);
+    if (text === undefined || !BEGINS_AS_REF.test(text)) return keep(key, text);
+    texts.set(key, text);
+    return PLAIN;
   };
   return {
     async read(key) {
@@ -49,10 +58,23 @@ export function createDocuments(tree: Tree): Documents {
       if (found instanceof OcurootError) throw found;
       return found;
     },
-    resolve: (key) => resolve(key, peek),
-    forget: (key) => void known.delete(key),
+    resolve: (key) => resolve(key, linkAt),
+    forget: (key) => {
+      known.delete(key);
+      texts.delete(key);
+    },
   };
 }
+
+/** A document, the error in place of it, or nothing. */
+type Found = Envelope | OcurootError | undefined;
+
+/** Reads as much of a document as tells where it leads. */
+type Peek = (key: Key) => Promise<Found | typeof PLAIN>;
+
+/** A document that is no link; it need not be parsed to know that. */
+const PLAIN = "plain";
+const BEGINS_AS_REF = /^\s*\{\s*"kind"\s*:\s*"ref"/;
 
 /**
  * Finds a link among a ref and its ancestors.
@@ -63,7 +85,7 @@ export function createDocuments(tree: Tree): Documents {
  */
 async function resolve(
   key: Key,
-  peek: (key: Key) => Promise<Envelope | OcurootError | undefined>,
+  peek: Peek,
 ): Promise<Key> {
   let corrupt: OcurootError | undefined;
   for (let end = key.length; end > 0;) {
@@ -72,7 +94,7 @@ async function resolve(
     if (end < 0) break;
     const found = await peek(candidate);
     if (found instanceof OcurootError) corrupt ??= found;
-    else if (found?.kind === "link") {
+    else if (found !== PLAIN && found?.kind === "link") {
       const link = { key: candidate, body: found.body };
       return targetOf(link, key.slice(candidate.length));
     }

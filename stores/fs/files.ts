@@ -29,7 +29,7 @@ export function readText(path: string): string | undefined {
 }
 
 /**
- * Writes a text file, in place.
+ * Writes a text file, in place. Its mode is what the user's mask leaves.
  *
  * @param path Its path.
  * @param text Its text.
@@ -37,7 +37,7 @@ export function readText(path: string): string | undefined {
  */
 export function writeText(path: string, text: string): void {
   attempt("write", path, () => {
-    Deno.writeTextFileSync(path, text, { mode: FILE_MODE });
+    Deno.writeTextFileSync(path, text);
   });
 }
 

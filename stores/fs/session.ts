@@ -155,9 +155,10 @@ function prepare(source: FsSource, journal: Journal): Prepared {
 function stage(place: FsPlace, journal: Journal): void {
   const made = new Set<string>();
   ensureOwn(place);
-  for (const [index, { path, after }] of journal.files.entries()) {
+  for (const [index, { path, before, after }] of journal.files.entries()) {
     if (after === undefined) continue;
-    makePath(directoryOf(fileIn(place, path)), made);
+    const isNew = before === undefined;
+    if (isNew) makePath(directoryOf(fileIn(place, path)), made);
     writeText(draftIn(place, String(index)), after);
     place.failpoint("doc.staged");
   }
