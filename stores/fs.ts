@@ -12,7 +12,8 @@ import type { CommitOptions } from "./committer.ts";
 import { ensureFormat } from "./fs/format.ts";
 import { createHistory } from "./fs/history.ts";
 import { inspectFs } from "./fs/inspect.ts";
-import { type LockOptions, type LockOwner, takeLock } from "./fs/lock.ts";
+import { type LockOptions, thisOwner } from "./file_lock.ts";
+import { takeLock } from "./fs/lock.ts";
 import type { FsPlace, FsStep } from "./fs/place.ts";
 import { recover } from "./fs/recover.ts";
 import { createRefIndex } from "./fs/ref_index.ts";
@@ -132,13 +133,10 @@ async function lockAndRecover(
 
 function lockOptions(options: FsOptions): LockOptions {
   const clock = options.clock ?? now;
-  const owner: LockOwner = {
-    owner: options.owner ?? `pid-${Deno.pid}`,
-    pid: Deno.pid,
-    host: Deno.hostname(),
-    since: clock().toISOString(),
+  return {
+    owner: thisOwner(options.owner, clock().getTime()),
+    timeout: options.lockTimeout ?? LOCK_TIMEOUT_MS,
   };
-  return { owner, timeout: options.lockTimeout ?? LOCK_TIMEOUT_MS };
 }
 
 function now(): Date {

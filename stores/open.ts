@@ -95,6 +95,7 @@ async function gitOpener(
     env: definedOnly(options.env),
     now: () => options.clock().getTime(),
     actor: options.actor ?? "unknown",
+    owner: options.owner,
   });
   return ({ description, tag, inside }) => {
     if (!("git" in description)) return undefined;

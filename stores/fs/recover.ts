@@ -29,7 +29,8 @@ import {
   readHead,
   readPrepared,
 } from "./journal.ts";
-import { type LockOptions, takeLock } from "./lock.ts";
+import type { LockOptions } from "../file_lock.ts";
+import { takeLock } from "./lock.ts";
 import { fileIn, type FsPlace, journalIn, OWN } from "./place.ts";
 
 /**

@@ -65,7 +65,7 @@ export interface GitBackendOptions {
   /** Lets other writers in. */
   readonly courtesy: Courtesy;
   /** Waits for the turn of this process among all of this machine. */
-  readonly lock: (name: string) => Promise<() => Promise<void>>;
+  readonly lock: (name: string) => Promise<() => void>;
 }
 
 /** Where the branch stands, as last seen. */
@@ -140,7 +140,7 @@ export function createGitBackend(options: GitBackendOptions): Backend {
           end,
         });
       } catch (error) {
-        await end();
+        end();
         throw error;
       }
     },
@@ -150,18 +150,18 @@ export function createGitBackend(options: GitBackendOptions): Backend {
   };
 }
 
-type Lock = () => Promise<() => Promise<void>>;
+type Lock = () => Promise<() => void>;
 
 /** Waits for the turn in this process, then on this machine. */
 async function takeTurn(
   turn: Mutex,
   lock: Lock | undefined,
-): Promise<() => Promise<void>> {
+): Promise<() => void> {
   const end = await turn();
   try {
     const unlock = await lock?.();
-    return async () => {
-      await unlock?.();
+    return () => {
+      unlock?.();
       end();
     };
   } catch (error) {
@@ -179,7 +179,7 @@ async function inTurn<T>(
   try {
     return await run();
   } finally {
-    await end();
+    end();
   }
 }
 
@@ -188,7 +188,7 @@ interface Use {
   readonly landed: (next: Position) => void;
   readonly failed: (error: unknown) => void;
   readonly lost: () => void;
-  readonly end: () => Promise<void>;
+  readonly end: () => void;
 }
 
 function sessionOn(options: GitBackendOptions, use: Use): Session {

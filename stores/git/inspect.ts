@@ -12,7 +12,7 @@ import { FORMAT_VERSION } from "../format.ts";
 import { addressOf, type Key, pathOf } from "../path.ts";
 import type { Inspection } from "../store.ts";
 import { type GitOptions, requireGit } from "./git.ts";
-import { takeHostLock } from "./host_lock.ts";
+import { holderOf } from "../file_lock.ts";
 
 /** A store in Git as it is looked at. */
 export interface GitPlace {
@@ -42,10 +42,10 @@ const NOT_PLAIN: Readonly<Record<string, string>> = {
  * @returns What is known; files and history are looked at when asked for.
  */
 export async function inspectGit(place: GitPlace): Promise<Inspection> {
-  const isBusy = await isLocked(place.directory);
+  const writer = await writerIn(place.directory);
   return {
     format: FORMAT_VERSION,
-    ...(isBusy ? { writer: "another process of this machine" } : {}),
+    ...(writer === undefined ? {} : { writer }),
     unpublished: await keptRefs(place),
     faults: async () => judgeFiles(await filesOf(place)),
     recall: (ref) => recall(place, addressOf(ref).key),
@@ -53,16 +53,13 @@ export async function inspectGit(place: GitPlace): Promise<Inspection> {
 }
 
 /** Every store of the cache has a lock file of its own. */
-async function isLocked(directory: string): Promise<boolean> {
+async function writerIn(directory: string): Promise<string | undefined> {
   for await (const { name } of Deno.readDir(directory)) {
     if (!name.endsWith(".lock")) continue;
-    try {
-      await (await takeHostLock(`${directory}/${name}`, 0))();
-    } catch {
-      return true;
-    }
+    const writer = holderOf(`${directory}/${name}`);
+    if (writer !== undefined) return writer;
   }
-  return false;
+  return undefined;
 }
 
 async function keptRefs({ git }: GitPlace): Promise<readonly string[]> {

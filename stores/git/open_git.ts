@@ -8,6 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend } from "../backend.ts";
+import { takeFileLock, thisOwner } from "../file_lock.ts";
 import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
@@ -15,7 +16,6 @@ import { openCache } from "./cache.ts";
 import { createBlobReader } from "./cat_file.ts";
 import { createCourtesy } from "./courtesy.ts";
 import { createGitBackend } from "./git_backend.ts";
-import { takeHostLock } from "./host_lock.ts";
 import { inspectGit } from "./inspect.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
@@ -37,6 +37,8 @@ export interface GitStoreOptions {
   readonly now: () => number;
   /** Who commits are made for. */
   readonly actor: string;
+  /** Unique id of the command, for messages about locks. */
+  readonly owner?: string;
   /** Milliseconds to wait for other processes; 60 s unless given. */
   readonly lockTimeoutMs?: number;
 }
@@ -97,10 +99,13 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
           random: Math.random,
         }),
         lock: (name) =>
-          takeHostLock(
-            `${remote.cache.directory}/${name}.lock`,
-            options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
-          ),
+          takeFileLock({
+            path: `${remote.cache.directory}/${name}.lock`,
+            guards: remote.cache.directory,
+          }, {
+            owner: thisOwner(options.owner, options.now()),
+            timeout: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+          }),
       });
       return {
         ...backend,
