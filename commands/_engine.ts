@@ -10,7 +10,10 @@ import type { Json } from "@ocuroot/sdk/model";
 import type { Ref } from "@ocuroot/sdk/ref";
 import type { diagnose } from "../engine/check/doctor.ts";
 import type { Finding } from "../engine/check/finding.ts";
+import type { FoundDeploy } from "../engine/find_deploys.ts";
+import type { changedMatching, runCommand } from "../engine/if_diff.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
+import type { PushSummary } from "../engine/push/summary.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
 import type { Workspace } from "../engine/workspace.ts";
@@ -66,6 +69,14 @@ export interface Engine {
     ws: Workspace,
     options: { readonly intent?: boolean },
   ): Promise<WorkSummary>;
+  push(ws: Workspace): Promise<PushSummary>;
+  planPush(ws: Workspace): Promise<readonly string[]>;
+  findDeploys(
+    ws: Workspace,
+    range: { readonly start: string; readonly end: string },
+  ): Promise<readonly FoundDeploy[]>;
+  changedMatching: typeof changedMatching;
+  runCommand: typeof runCommand;
 }
 
 /** Evaluates statements over a config file's names. */

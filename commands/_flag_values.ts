@@ -16,6 +16,8 @@ export const VALUE_FLAGS: readonly string[] = [
   "--format",
   "--port",
   "--command",
+  "--base",
+  "--current",
   "--repository",
   "--commit",
   "--variable",
@@ -46,12 +48,15 @@ export function splitValues(
   const short = SHORT[command];
   const end = args.indexOf("--");
   const flags = end < 0 ? args : args.slice(0, end);
+  // The parser takes the first one away; this command needs to see it.
+  const kept = end >= 0 && command === "ifdiff" ? ["--"] : [];
   const takesValue = (flag = ""): boolean =>
     flag === short || VALUE_FLAGS.includes(flag);
   return [
     ...flags.flatMap((arg, at) =>
       at > 0 && takesValue(flags[at - 1]) ? [arg] : split(arg, short)
     ),
+    ...kept,
     ...args.slice(flags.length),
   ];
 }

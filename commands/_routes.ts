@@ -69,6 +69,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
   },
   push: async () => (await import("./push.ts")).push,
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
+  ifdiff: async () => (await import("./ifdiff.ts")).ifdiff,
   preview: async () => (await import("./preview.ts")).preview,
   doctor: async () => (await import("./doctor.ts")).doctor,
   repl: async () => (await import("./repl.ts")).repl,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * `ocuroot find-deploys`: not there yet; it refuses with advice.
+ * `ocuroot find-deploys`: lists what is deployed from a range of commits.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "./_flags.ts";
-import { notThere } from "./_not_there.ts";
+import { withWorkspace } from "./_verb.ts";
 
 interface Flags extends CommonFlags {}
 
@@ -18,7 +18,12 @@ export const findDeploys: Command<Context> = buildCommand<
   [string, string],
   Context
 >({
-  docs: { brief: "List deployments of a range of commits (not there yet)" },
+  docs: {
+    brief: "List what is deployed from a range of commits",
+    fullDescription:
+      `Lists the current deployments of this repository whose release was made at a
+commit between the two, both included, in either direction.`,
+  },
   parameters: {
     flags: COMMON_FLAGS,
     positional: {
@@ -29,8 +34,12 @@ export const findDeploys: Command<Context> = buildCommand<
       ],
     },
   },
-  func: notThere(
+  func: withWorkspace(
     "find-deploys",
-    'Run "ocuroot state match **/@/deploy/*" and "ocuroot state get" on its release.',
+    async ({ engine, ws }, _flags: Flags, start: string, end: string) => {
+      const found = await engine.findDeploys(ws, { start, end });
+      const text = found.map(({ ref }) => `${ref}\n`).join("");
+      return { json: found, text };
+    },
   ),
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * `ocuroot push`: not there yet; it refuses with advice.
+ * `ocuroot push`: releases what changed since the last push, or applies
+ * pending intents in an intent checkout.
  *
  * @module
  */
@@ -8,7 +9,8 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { ANY_REFS, COMMON_FLAGS, type CommonFlags, flag } from "./_flags.ts";
-import { notThere } from "./_not_there.ts";
+import { pushOutcome, pushPlan } from "./_push_outcome.ts";
+import { withWorkspace } from "./_verb.ts";
 
 interface Flags extends CommonFlags {
   readonly dryrun?: boolean | undefined;
@@ -16,7 +18,14 @@ interface Flags extends CommonFlags {
 
 /** The command. */
 export const push: Command<Context> = buildCommand<Flags, string[], Context>({
-  docs: { brief: "Release what changed since the last push (not there yet)" },
+  docs: {
+    brief: "Release what changed since the last push",
+    fullDescription:
+      `Releases the config files that changed since the last push, and those that
+watch a file that did: a path named by done(watch=[...]) or a module. Then does
+the work that follows. The first push releases all of them. In an intent
+checkout it applies pending intents instead.`,
+  },
   parameters: {
     flags: {
       dryrun: flag("List the files instead of releasing"),
@@ -25,8 +34,12 @@ export const push: Command<Context> = buildCommand<Flags, string[], Context>({
     aliases: { n: "dryrun" },
     positional: ANY_REFS,
   },
-  func: notThere(
+  func: withWorkspace(
     "push",
-    'Run "ocuroot release new FILE" for each package that changed, then "ocuroot work cascade".',
+    async ({ engine, ws }, flags: Flags) =>
+      flags.dryrun
+        ? pushPlan(await engine.planPush(ws))
+        : pushOutcome(await engine.push(ws)),
+    { records: (flags) => !flags.dryrun },
   ),
 });

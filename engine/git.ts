@@ -77,6 +77,21 @@ export async function askGit(
 }
 
 /**
+ * Tells whether a repository holds a commit.
+ *
+ * @param git The repository.
+ * @param commit Hash, whole or the start of one.
+ * @returns True when its content is there.
+ */
+export async function hasCommit(
+  git: SourceGit,
+  commit: string,
+): Promise<boolean> {
+  const { code } = await tryGit(["cat-file", "-e", `${commit}^{tree}`], git);
+  return code === 0;
+}
+
+/**
  * Reads a list that git separates with NUL.
  *
  * @param output What git printed.

@@ -25,6 +25,8 @@ export function lazyVerbs(): Verbs {
   const state = () => import("./run/state_verbs.ts");
   const fsck = () => import("./check/fsck.ts");
   const work = () => import("./run/work_verbs.ts");
+  const push = () => import("./push/push.ts");
+  const diff = () => import("./if_diff.ts");
   return {
     formatRef,
     openWorkspace,
@@ -50,5 +52,11 @@ export function lazyVerbs(): Verbs {
     planWork: async (...args) => (await work()).planWork(...args),
     runWork: async (...args) => (await work()).runWork(...args),
     triggerWork: async (...args) => (await work()).triggerWork(...args),
+    push: async (...args) => (await push()).push(...args),
+    planPush: async (...args) => (await push()).planPush(...args),
+    findDeploys: async (...args) =>
+      (await import("./find_deploys.ts")).findDeploys(...args),
+    changedMatching: async (...args) => (await diff()).changedMatching(...args),
+    runCommand: async (...args) => (await diff()).runCommand(...args),
   };
 }

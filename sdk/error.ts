@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   "store/not-a-link": "user",
   "repo/not-found": "user",
   "repo/identity": "user",
+  "repo/dirty": "user",
   "git/missing": "user",
   "git/failed": "user",
   "git/timeout": "user",

@@ -214,6 +214,7 @@ function loaded(config: FakeConfig, loading: Loading): LoadedConfig {
     .map((phase) => resolvePhase(phase, base));
   return {
     file: parseRef(base).file,
+    modules: [],
     declaration: {
       package: phases === undefined ? undefined : { functions: {}, phases },
       environments: config.environments ?? [],

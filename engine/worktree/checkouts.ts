@@ -111,7 +111,8 @@ async function lookUp(
   const view = await workspace.stores.state.view();
   const latest = await view.get(`${repo}/-/${FILE}/@`);
   const exact = await view.get(`${repo}/-/${FILE}/@${commit}`);
-  const source = documentOf(exact ?? latest)?.source;
+  const { source, modules } = documentOf(exact ?? latest) ?? {};
+  const written = modules?.["repo.ocu.ts"] ?? source;
   return {
     ...(source === undefined ? {} : { source: Uint8Array.fromBase64(source) }),
     remotes: () => remotesOf(workspace, documentOf(latest ?? exact)),

@@ -9,9 +9,9 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { takeHostLock } from "../../stores/git/host_lock.ts";
+import { takeFileLock, thisOwner } from "../../stores/file_lock.ts";
 import { checkRemoteUrl, redactUrls } from "../../stores/git/remote_url.ts";
-import { askGit, type SourceGit, tryGit } from "../git.ts";
+import { askGit, hasCommit, type SourceGit, tryGit } from "../git.ts";
 import { separateCredentials } from "./credentials.ts";
 
 /** What is wanted, and from where. */
@@ -48,30 +48,18 @@ export async function cloneWith(request: CloneRequest): Promise<string> {
   const { env, signal } = request;
   const git = { dir, bare: true, env, signal };
   await Deno.mkdir(dir, { recursive: true });
-  const unlock = await takeHostLock(`${dir}.lock`, LOCK_MS);
+  const unlock = await takeFileLock(
+    { path: `${dir}.lock`, guards: `the clone of "${request.repo}"` },
+    { owner: thisOwner(undefined, Date.now()), timeout: LOCK_MS },
+  );
   try {
     await ensureClone(git);
     if (await hasCommit(git, request.commit)) return dir;
     await fetchFromAny(git, request);
     return dir;
   } finally {
-    await unlock();
+    unlock();
   }
-}
-
-/**
- * Tells whether a repository holds a commit.
- *
- * @param git The repository.
- * @param commit Hash, whole or the start of one.
- * @returns True when its content is there.
- */
-export async function hasCommit(
-  git: SourceGit,
-  commit: string,
-): Promise<boolean> {
-  const { code } = await tryGit(["cat-file", "-e", `${commit}^{tree}`], git);
-  return code === 0;
 }
 
 /** Repo names come from documents: no segment may lead elsewhere. */

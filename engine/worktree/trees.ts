@@ -14,9 +14,9 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { askGit, type SourceGit } from "../git.ts";
+import { askGit, hasCommit, type SourceGit } from "../git.ts";
 import type { CommitPlace, Owner } from "../workspace.ts";
-import { cloneWith, hasCommit } from "./clone.ts";
+import { cloneWith } from "./clone.ts";
 import { findConfigRoot } from "./find_config_root.ts";
 import { removeLeftovers, removeTree, writeNote } from "./leftovers.ts";
 import { checkSpace } from "./space.ts";
