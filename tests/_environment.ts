@@ -7,6 +7,7 @@
  */
 
 import assert from "node:assert/strict";
+import { goFaults } from "./_go_reader.ts";
 import { runInside } from "./_run_inside.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
@@ -79,9 +80,14 @@ store.set(store.fs("./.store"))
  * Makes a repository with some files in its first commit.
  *
  * @param files The files; `repo.ocu.star` is {@link FS_REPO} when not given.
+ * @param options `damages` says that the test spoils documents itself; all
+ *   others have to leave what the older client can read.
  * @returns The environment; dispose of it with `await using`.
  */
-export async function testEnvironment(files: Files): Promise<TestEnvironment> {
+export async function testEnvironment(
+  files: Files,
+  options: { readonly damages?: boolean } = {},
+): Promise<TestEnvironment> {
   const base = await Deno.realPath(
     await Deno.makeTempDir({ prefix: "ocuroot-e2e-" }),
   );
@@ -97,7 +103,15 @@ export async function testEnvironment(files: Files): Promise<TestEnvironment> {
     ...files,
   });
   await environment.commit();
-  return environment;
+  if (options.damages) return environment;
+  return {
+    ...environment,
+    async [Symbol.asyncDispose]() {
+      const faults = await sharingFaults(`${repo}/.store`);
+      await environment[Symbol.asyncDispose]();
+      assert.deepEqual(faults, [], "the older client could not read this");
+    },
+  };
 }
 
 /**
@@ -194,6 +208,17 @@ export function tools(
     },
     [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),
   };
+}
+
+/** Lists what keeps the older client from going on with a store on files. */
+async function sharingFaults(store: string): Promise<readonly string[]> {
+  for (const [state, intent] of [["state", "intent"], ["s", "i"]]) {
+    const info = `${store}/${state}/.ocuroot-store`;
+    const isThere = await Deno.stat(info).then(() => true, () => false);
+    if (!isThere) continue;
+    return await goFaults(`${store}/${state}`, `${store}/${intent}`);
+  }
+  return [];
 }
 
 /**

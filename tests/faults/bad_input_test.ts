@@ -41,9 +41,7 @@ async function documents(t: TestEnvironment): Promise<unknown> {
 
 /** Runs a bad release beside a good one; the store must not change. */
 async function refuses(files: Files, expected: Expected): Promise<void> {
-  await using t = await testEnvironment({ "good.ocu.star": GOOD, ...files }, {
-    damages: true,
-  });
+  await using t = await testEnvironment({ "good.ocu.star": GOOD, ...files });
   await t.ok(["release", "new", "good.ocu.star"]);
   const before = await documents(t);
   assertClear(await t.run(["release", "new", "bad.ocu.star"]), expected);
@@ -178,7 +176,7 @@ for (const [name, content] of Object.entries(DAMAGE)) {
     await using t = await testEnvironment({
       "good.ocu.star": GOOD,
       "other.ocu.star": GOOD,
-    });
+    }, { damages: true });
     await t.ok(["release", "new", "good.ocu.star"]);
     await t.ok(["release", "new", "other.ocu.star"]);
     const path = ".store/state/refs/test/-/good.ocu.star/@r1/@object.json";
