@@ -91,6 +91,7 @@ export function withWorkspace<
       verb,
       flags,
       record: options.records?.(flags, ...args) ?? false,
+      repo: repoNamedIn(args),
       body: (session) => body(session, flags, ...args),
     });
   };
@@ -100,12 +101,20 @@ interface VerbCall {
   readonly verb: string;
   readonly flags: CommonFlags;
   readonly record: boolean;
+  readonly repo: string | undefined;
   readonly body: (session: Session) => Promise<Outcome>;
+}
+
+/** A checkout of documents takes the config of the repository that is meant. */
+function repoNamedIn(args: readonly unknown[]): string | undefined {
+  const [ref] = args;
+  if (typeof ref !== "string" || ref.startsWith(".")) return undefined;
+  return /^(.+)\/-\//.exec(ref)?.[1];
 }
 
 async function runVerb(
   outside: Io,
-  { verb, flags, record, body }: VerbCall,
+  { verb, flags, record, repo, body }: VerbCall,
 ): Promise<number> {
   const secrets = createSecrets({
     onShort: (length) =>
@@ -135,6 +144,7 @@ async function runVerb(
       signal: watch.signal,
       secrets,
       record,
+      ...(repo === undefined ? {} : { repo }),
       ...(flags.concurrency === undefined
         ? {}
         : { concurrency: flags.concurrency }),

@@ -16,6 +16,8 @@ export interface Workshop extends AsyncDisposable {
   remote(name: string): Promise<string>;
   /** Makes a repository with a remote `origin`, and pushes its first commit. */
   repository(name: string, files: Files): Promise<TestEnvironment>;
+  /** Gives the tools of a folder, which need not be there yet. */
+  open(name: string): TestEnvironment;
   /** Clones a remote; gives the tools of the clone. */
   clone(
     from: string,
@@ -49,6 +51,7 @@ export async function openWorkshop(): Promise<Workshop> {
   return {
     base,
     remote,
+    open: (name) => at(name),
     async repository(name, files) {
       const origin = await remote(name);
       await above.git("init", "-q", "-b", "main", `${base}/${name}`);

@@ -114,7 +114,9 @@ async function lookUp(
   const { source, modules } = documentOf(exact ?? latest) ?? {};
   const written = modules?.["repo.ocu.ts"] ?? source;
   return {
-    ...(source === undefined ? {} : { source: Uint8Array.fromBase64(source) }),
+    ...(written === undefined
+      ? {}
+      : { source: Uint8Array.fromBase64(written) }),
     remotes: () => remotesOf(workspace, documentOf(latest ?? exact)),
   };
 }
