@@ -67,10 +67,9 @@ export function createRefIndex(place: FsPlace, history: History): RefIndex {
   return {
     match: (globs, sequence) => {
       const wanted = commonDirectory(globs.map(directoryOf));
-      const current = known && caughtUp(known, { history, sequence });
-      if (current !== undefined && isBelow(wanted, current.below)) {
-        known = current;
-        return matchRefs(current.refs, globs);
+      if (known !== undefined && isBelow(wanted, known.below)) {
+        known = caughtUp(known, { history, sequence });
+        if (known !== undefined) return matchRefs(known.refs, globs);
       }
       if (spent < PATIENCE_MS && globs.every(isNarrow)) {
         const start = performance.now();
