@@ -12,7 +12,6 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { takeFileLock, thisOwner } from "../../stores/file_lock.ts";
 import { checkRemoteUrl, redactUrls } from "../../stores/git/remote_url.ts";
 import { askGit, hasCommit, type SourceGit, tryGit } from "../git.ts";
-import { separateCredentials } from "./credentials.ts";
 
 /** What is wanted, and from where. */
 export interface CloneRequest {
@@ -83,7 +82,8 @@ async function fetchFromAny(
   const { repo, commit } = request;
   const faults: string[] = [];
   for (const remote of await request.remotes()) {
-    const fault = await fetchFrom(git, { ...request, remote });
+    const fault = await fetchFrom(git, { ...request, remote })
+      .catch(faultOf);
     if (fault === undefined) return;
     faults.push(`"${redactUrls(remote)}": ${fault}`);
   }
@@ -100,25 +100,29 @@ async function fetchFromAny(
   );
 }
 
+/** A remote that is refused or does not answer is no reason to give up. */
+function faultOf(error: unknown): string {
+  const codes = ["git/remote", "git/timeout"];
+  if (error instanceof OcurootError && codes.includes(error.code)) {
+    return error.message;
+  }
+  throw error;
+}
+
 /** Gives what went wrong; nothing when the commit is there. */
 async function fetchFrom(
   git: SourceGit,
   request: CloneRequest & { readonly remote: string },
 ): Promise<string | undefined> {
-  const { remote, commit, env } = request;
-  try {
-    checkRemoteUrl(remote);
-  } catch (error) {
-    if (error instanceof OcurootError) return error.message;
-    throw error;
-  }
-  const { url, args, env: extra, secrets } = separateCredentials(remote);
-  secrets.forEach(request.secret);
-  const where = { ...git, env: { ...env, ...extra }, timeoutMs: FETCH_MS };
-  const fetch = [...args, "fetch", "--quiet", "--no-tags", "--force"];
+  const { remote, commit } = request;
+  checkRemoteUrl(remote);
+  // Git gets credentials through its environment, see `stores/git/`.
+  secretsIn(remote).forEach(request.secret);
+  const where = { ...git, timeoutMs: FETCH_MS };
+  const fetch = ["fetch", "--quiet", "--no-tags", "--force"];
   const kept = `${commit}:refs/ocuroot/commits/${commit}`;
   const shallow = await tryGit(
-    [...fetch, "--depth=1", "--", url, kept],
+    [...fetch, "--depth=1", "--", remote, kept],
     where,
   );
   if (shallow.code === 0) return undefined;
@@ -126,9 +130,25 @@ async function fetchFrom(
   const isShallow = await Deno.stat(`${git.dir}/shallow`).catch(() => null);
   const depth = isShallow === null ? [] : ["--unshallow"];
   const heads = "refs/heads/*:refs/ocuroot/heads/*";
-  const full = await tryGit([...fetch, ...depth, "--", url, heads], where);
+  const full = await tryGit([...fetch, ...depth, "--", remote, heads], where);
   if (full.code !== 0) return lastLine(full.stderr);
   return await hasCommit(git, commit) ? undefined : "it is on no branch there";
+}
+
+/** The password of a URL, or the token that stands in its place. */
+function secretsIn(remote: string): readonly string[] {
+  if (!/^https?:/i.test(remote) || !URL.canParse(remote)) return [];
+  const { username, password } = new URL(remote);
+  return [password || username].filter((text) => text !== "")
+    .flatMap((text) => [text, decode(text)]);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function lastLine(text: string): string {
