@@ -18,6 +18,7 @@ import type { StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
 import type { Courtesy } from "./courtesy.ts";
 import { fetchBranch, fetchInto, listHeads, seenRef } from "./branch.ts";
+import { inFetchTurn } from "./first_fetch.ts";
 import {
   changeListing,
   createGitTree,
@@ -315,9 +316,8 @@ async function locate(
 ): Promise<Position> {
   const { cache } = options.remote;
   const branch = known.position?.branch ?? await branchOf(options);
-  const tip = known.isFresh
-    ? cache.readRef(seenRef(branch))
-    : await fetchBranch(cache, branch);
+  const seen = cache.readRef(seenRef(branch));
+  const tip = known.isFresh ? seen : await fetchTip(options, { branch, seen });
   const last = known.position;
   if (last !== undefined && last.tip === tip) return last;
   if (tip === undefined) return await unborn(options, branch);
@@ -332,6 +332,17 @@ async function locate(
   return positionAt(options, { branch, tip, listing });
 }
 
+/** The first fetch is shallow and takes its turn. */
+async function fetchTip(
+  options: GitBackendOptions,
+  known: { readonly branch: string; readonly seen: string | undefined },
+): Promise<string | undefined> {
+  const { cache } = options.remote;
+  const fetch = () => fetchBranch(cache, known.branch);
+  if (known.seen !== undefined) return await fetch();
+  return await inFetchTurn({ cache, lock: options.lock }, fetch);
+}
+
 /** A branch that does not exist yet starts at the default branch. */
 async function unborn(
   options: GitBackendOptions,
@@ -342,7 +353,10 @@ async function unborn(
   const { head } = await listHeads(cache, branch);
   const target = "refs/ocuroot/default";
   if (head !== undefined) {
-    await fetchInto(cache, { source: "HEAD", target, depth: 1 });
+    await inFetchTurn(
+      { cache, lock: options.lock },
+      () => fetchInto(cache, { source: "HEAD", target, depth: 1 }),
+    );
   }
   const parent = head === undefined ? undefined : cache.readRef(target);
   const { prefix } = options;
