@@ -145,3 +145,35 @@ Deno.test("C43 C45 ci intent change: a value reaches state, then what reads it",
   assert.equal(await t.checkout.state(BACKEND), "b1 goodbye");
   assert.equal(await t.checkout.state(FRONTEND), "f1 b1 goodbye");
 });
+
+Deno.test("C43 C45 ci loop: push, release, follow-up, intent change, cascade", async () => {
+  await using t = await ciEnvironment({});
+  const job = "ocuroot push && ocuroot work trigger";
+  const one = await t.push({
+    "environments.ocu.star": ENVIRONMENTS,
+    "frontend.ocu.star": frontend("f1"),
+  });
+  assert.equal(
+    (await t.job(one, job)).length,
+    1,
+    "a waiting release is no work",
+  );
+  await t.checkout.ok(["state", "set", "@/custom/word", "hello"]);
+  await t.job("intent", "ocuroot work trigger --intent");
+  assert.equal(await t.checkout.state("@/custom/word"), "hello");
+  const two = await t.push({ "backend.ocu.star": backend("b1") });
+  await t.job(two, job);
+  assert.equal(await t.checkout.state(BACKEND), "b1 hello");
+  assert.equal(await t.checkout.state(FRONTEND), "f1 b1 hello");
+  assert.equal(
+    await t.checkout.state("./-/frontend.ocu.star/@r2"),
+    undefined,
+    "what did not change is not released again",
+  );
+  await t.checkout.ok(["state", "set", "@/custom/word", "goodbye"]);
+  const cascade = await t.job("main", "ocuroot work cascade");
+  assert.equal(cascade.length, 1, "one job does the work of both commits");
+  assert.equal(await t.checkout.state(FRONTEND), "f1 b1 goodbye");
+  const after = await t.job("main", "ocuroot work trigger");
+  assert.equal(after.length, 1, "nothing is left");
+});
