@@ -285,6 +285,25 @@ task(a, name="a", inputs={"ok": input(ref="./custom/ok")})
   assert.equal(await t.ok(["push", "-n"]), "p.ocu.star\n");
 });
 
+Deno.test("E44 K70 a config in TypeScript is pushed, and its modules are watched", async () => {
+  await using t = await testEnvironment({
+    "app.ocu.ts": `import { done, fn, release, task } from "jsr:@ocuroot/sdk";
+import { name } from "./lib/name.ts";
+export const a = fn(() => done({ outputs: { name }, watch: ["data/"] }));
+export default release(() => [task("a", a)]);
+`,
+    "lib/name.ts": `export const name = "one";\n`,
+  });
+  await t.ok(["push"]);
+  assert.deepEqual((await index(t)).release_configs, {
+    "test/-/app.ocu.ts": { watch_files: ["data/", "lib/name.ts"] },
+  });
+  await t.write({ "lib/name.ts": `export const name = "two";\n` });
+  await t.commit();
+  await t.ok(["push"]);
+  assert.equal(await t.state("./-/app.ocu.ts/@r2/task/a#output/name"), "two");
+});
+
 Deno.test("C50 E46 a root below the Git root watches its own files", async () => {
   await using t = await testEnvironment({
     ".gitignore": ".store\n",
