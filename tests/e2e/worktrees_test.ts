@@ -226,3 +226,58 @@ Deno.test("C58 E14 a commit that cannot be had fails by itself, named", async ()
   assert.match(again, /Cannot get commit "0123456789abcdef\w+" of "test" from/);
   assert.deepEqual(await folder(`${t.home}/worktrees`), []);
 });
+
+Deno.test({
+  name: "C57 E52 a tree goes after a failure, a signal and, later, a kill",
+  ignore: Deno.build.os !== "linux",
+  async fn(t) {
+    await using shop = await openWorkshop();
+    const repo = await shop.repository("repo", {
+      "repo.ocu.star": gitRepo(await shop.remote("stores")),
+      "environments.ocu.star": ENVIRONMENTS,
+      "down/p.ocu.star": `def up(environment, value):
+    shell("test ! -e $OCUROOT_HOME/how || . $OCUROOT_HOME/how")
+    return done()
+
+def down(environment, value):
+    return done()
+
+phase("live", [
+    deploy(
+        environment=environment("live"),
+        up=up,
+        down=down,
+        inputs={"value": input(ref="@/custom/value", default="none")},
+    ),
+])
+`,
+    });
+    await repo.ok(["release", "new", "environments.ocu.star"]);
+    await repo.ok(["release", "new", "down/p.ocu.star"]);
+    await repo.commit();
+    const own = { process: true };
+    const trees = () => folder(`${repo.home}/worktrees`);
+    const cascade = async (how: string) => {
+      await Deno.writeTextFile(`${repo.home}/how`, how);
+      await setCustom(repo, how);
+      return await repo.run(["work", "cascade"], own);
+    };
+    const killer = "$(cut -d' ' -f4 /proc/$PPID/stat); sleep 5";
+    await t.step("failure", async () => {
+      assert.equal((await cascade("exit 3")).code, 1);
+      assert.deepEqual(await trees(), []);
+    });
+    await t.step("signal", async () => {
+      assert.equal((await cascade(`kill -TERM ${killer}`)).code, 143);
+      assert.deepEqual(await trees(), []);
+    });
+    await t.step("kill", async () => {
+      await cascade(`kill -KILL ${killer}`);
+      assert.equal((await trees()).length, 2, "a tree and its note");
+      assert.equal((await cascade("true")).code, 0);
+      assert.deepEqual(await trees(), []);
+      assert.equal(await worktrees(repo), 1);
+      assert.ok(await repo.state(DOWN));
+    });
+  },
+});
