@@ -27,6 +27,8 @@ export {
   diffIntent,
   type Event,
   type EventSink,
+  findDeploys,
+  type FoundDeploy,
   getState,
   lintConfig,
   type LintResult,
@@ -34,7 +36,11 @@ export {
   newRelease,
   type NewReleaseOptions,
   openWorkspace,
+  planPush,
   planWork,
+  push,
+  type PushedFile,
+  type PushSummary,
   type Reason,
   type ReleaseSummary,
   resolveArgument,
@@ -56,9 +62,11 @@ export {
 export type { OpenOptions } from "./engine/open_workspace.ts";
 export type {
   Clock,
+  CommitPlace,
   HostRequest,
   LoadRequest,
   Owner,
+  RecordStep,
 } from "./engine/workspace.ts";
 export type {
   CallOptions,
