@@ -64,7 +64,9 @@ export async function runJob(
     const commit = await checkOut(request, place);
     if (commit === undefined) return { exitCode: 128 };
     log(`$ ${request.command}`);
-    const { exitCode } = await runShell(shellEffect(request.command), {
+    const exitFile = `${dir}/exit`;
+    const command = withoutLeftovers(request.command, exitFile);
+    const shell = await runShell(shellEffect(command), {
       cwd: `${dir}/repo`,
       env: { ...jobVariables(place), ...request.variables },
       secrets: place.secrets,
@@ -72,9 +74,10 @@ export async function runJob(
       timeout: 0,
       onLine: log,
     });
+    const exitCode = await readExit(exitFile) ?? shell.exitCode;
     return { commit, exitCode };
   } finally {
-    await removeAll(dir);
+    await removeAll(dir).catch((error) => log(`Cannot clean up: ${error}`));
   }
 }
 
@@ -83,7 +86,7 @@ type Effect = Parameters<typeof runShell>[0];
 function shellEffect(command: string): Effect {
   return {
     kind: "shell",
-    command: withoutLeftovers(command),
+    command,
     shell: "",
     dir: ".",
     env: {},
@@ -93,10 +96,22 @@ function shellEffect(command: string): Effect {
   };
 }
 
-/** The command's process group is its own, so all of it can be ended. */
-function withoutLeftovers(command: string): string {
-  const quoted = `'${command.replaceAll("'", `'\\''`)}'`;
-  return `sh -c ${quoted}; code=$?; trap '' TERM; kill -TERM 0; exit $code`;
+/**
+ * The command's process group is its own, so all that is left of it can be
+ * ended, the shell that we watch among it: the exit code goes to a file.
+ */
+function withoutLeftovers(command: string, exitFile: string): string {
+  if (Deno.build.os === "windows") return command;
+  return `sh -c ${quote(command)}; echo $? >${quote(exitFile)}; kill -KILL 0`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+async function readExit(path: string): Promise<number | undefined> {
+  const text = await Deno.readTextFile(path).catch(() => "");
+  return /^\d+\n$/.test(text) ? Number(text) : undefined;
 }
 
 function jobVariables(

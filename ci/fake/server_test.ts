@@ -135,9 +135,9 @@ Deno.test("fake CI: what a job left in the background ends with it", async () =>
   await using ci = await p.start();
   const { id } = ci.schedule({
     repository: p.repository,
-    command: "sleep 600 & echo pid=$!",
+    command: "(trap '' TERM; sleep 600; sleep 600) & echo pid=$!; exit 3",
   });
-  await ci.ended(id);
+  assert.equal((await ci.ended(id))?.exitCode, 3);
   const pid = /pid=(\d+)/.exec(await ci.logs(id) ?? "")?.[1] ?? "";
   await gone(Number(pid));
 });
