@@ -16,6 +16,7 @@ import { encodeEnvelope, type Envelope } from "./envelope.ts";
 import { changesOf, type Layer } from "./layer.ts";
 import { markersOf } from "./marker.ts";
 import { addressOf, documentKey, type Key, keyAt, pathOf } from "./path.ts";
+import { sameJson } from "./same_json.ts";
 import type { ChangeSet, SetOptions, Transaction, View } from "./store.ts";
 import type { Tree } from "./tree.ts";
 import { chained, createView, missing, type ViewSource } from "./view.ts";
@@ -108,16 +109,20 @@ async function setDocument(
   const target = await draft.documents.resolve(documentKey(ref, "set"));
   const before = await readable(draft, target);
   if (before?.kind === "link") throw chained({ ref, target, attempt: "set" });
+  draft.touched.add(target);
+  const { bodyType } = options;
+  const isTyped = !bodyType || [undefined, bodyType].includes(before?.bodyType);
+  // Whoever wrote it first: what has not changed keeps its bytes.
+  if (before !== undefined && isTyped && sameJson(before.body, body)) return;
   const { links = [], createStack, setStack } = before ?? {};
   put(draft, target, {
     kind: "ref",
     links,
     body,
-    ...(options.bodyType ? { bodyType: options.bodyType } : {}),
+    ...(bodyType ? { bodyType } : {}),
     ...(createStack ? { createStack } : {}),
     ...(setStack ? { setStack } : {}),
   });
-  draft.touched.add(target);
 }
 
 async function deleteDocument(draft: Draft, ref: string): Promise<void> {
