@@ -7,8 +7,8 @@
  */
 
 import { buildCommand, type Command } from "@stricli/core";
-import { OcurootError } from "@ocuroot/sdk/error";
-import { type CheckedFile, verifyWorkflows } from "../ci/mod.ts";
+import { verifyWorkflows } from "../ci/mod.ts";
+import { drift } from "./_ci_drift.ts";
 import { DIR_FLAG, repositoryRoot } from "./_ci_flags.ts";
 import type { Context } from "./_context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "./_flags.ts";
@@ -43,25 +43,4 @@ async function verify(io: Io, flags: Flags): Promise<Outcome> {
     return { json: { files }, text };
   }
   return { json: { files }, text, error: drift(drifted) };
-}
-
-function drift(files: readonly CheckedFile[]): OcurootError {
-  const [first] = files;
-  if (first === undefined) {
-    return new OcurootError(
-      "ci/drift",
-      "Cannot verify workflows: none was written here",
-      { hint: 'Write them with "ocuroot ci init PLATFORM".' },
-    );
-  }
-  const names = files.map(({ path, state }) => `"${path}" is ${state}`);
-  return new OcurootError(
-    "ci/drift",
-    `Cannot verify workflows: ${names.join(", ")}`,
-    {
-      hint:
-        `Run "ocuroot ci init ${first.platform}" to write them again; add --force to give up edits outside of your parts.`,
-      data: { files },
-    },
-  );
 }

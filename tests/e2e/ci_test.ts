@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { generateWorkflows } from "../../ci/init/generate.ts";
+import type { PlatformName } from "../../ci/mod.ts";
 import { ciEnvironment } from "../_ci.ts";
 
 const ENVIRONMENTS = `register_environment(environment("live"))\n`;
@@ -41,6 +44,33 @@ const FRONTEND = "./-/frontend.ocu.star/@/deploy/live#output/value";
 function release(...files: readonly string[]): string {
   const releases = files.map((file) => `ocuroot release new ${file}`);
   return [...releases, "ocuroot work trigger"].join(" && ");
+}
+
+/** What our release workflow for GitHub runs once everything is set up. */
+async function githubRelease(): Promise<string> {
+  const { jobs } = await workflow("github");
+  const runs = jobs.release.steps.flatMap((step: { run?: string }) =>
+    step.run?.startsWith("ocuroot ") ? [step.run] : []
+  );
+  assert.equal(runs.length, 2);
+  return runs.join(" && ");
+}
+
+/** What our cascade job for GitLab runs, at a commit that a trigger named. */
+async function gitlabCascade(commit: string): Promise<string> {
+  const { script } = (await workflow("gitlab"))["ocuroot-cascade"];
+  return ["set -e", `OCUROOT_COMMIT=${commit}`, ...script].join("\n");
+}
+
+// deno-lint-ignore no-explicit-any
+async function workflow(platform: PlatformName): Promise<any> {
+  const [first] = await generateWorkflows({
+    platform,
+    version: "1.2.3",
+    branch: "main",
+    host: "github.com",
+  });
+  return parse(first?.text ?? "");
 }
 
 /** With `live` there and a first word in state. */
@@ -148,7 +178,7 @@ Deno.test("C43 C45 ci intent change: a value reaches state, then what reads it",
 
 Deno.test("C43 C45 ci loop: push, release, follow-up, intent change, cascade", async () => {
   await using t = await ciEnvironment({});
-  const job = "ocuroot push && ocuroot work trigger";
+  const job = await githubRelease();
   const one = await t.push({
     "environments.ocu.star": ENVIRONMENTS,
     "frontend.ocu.star": frontend("f1"),
@@ -171,7 +201,7 @@ Deno.test("C43 C45 ci loop: push, release, follow-up, intent change, cascade", a
     "what did not change is not released again",
   );
   await t.checkout.ok(["state", "set", "@/custom/word", "goodbye"]);
-  const cascade = await t.job("main", "ocuroot work cascade");
+  const cascade = await t.job("main", await gitlabCascade(two));
   assert.equal(cascade.length, 1, "one job does the work of both commits");
   assert.equal(await t.checkout.state(FRONTEND), "f1 b1 goodbye");
   const after = await t.job("main", "ocuroot work trigger");
