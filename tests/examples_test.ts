@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { consoleBlocks, openShell } from "./_console.ts";
+import { DENO_JSON, typeFaults } from "./_user_repository.ts";
 
 const EXAMPLES = new URL("../examples/", import.meta.url).pathname;
 
@@ -9,16 +10,61 @@ const NAMES = Array.from(Deno.readDirSync(EXAMPLES))
   .map((entry) => entry.name)
   .sort();
 
+/** Runs a page with the configs of one language; gives it as it really went. */
+async function play(
+  name: string,
+  { page, language }: { readonly page: string; readonly language: string },
+): Promise<readonly string[]> {
+  await using shell = await openShell(`${EXAMPLES}${name}/${language}`);
+  const told: string[] = [];
+  for (const block of consoleBlocks(page)) told.push(await shell.run(block));
+  return told;
+}
+
 for (const name of NAMES) {
   Deno.test(`the example "${name}" does what its page says`, async () => {
-    const page = await Deno.readTextFile(`${EXAMPLES}${name}/README.md`);
-    const blocks = consoleBlocks(page);
-    assert.ok(blocks.length > 0, "the page has commands");
-    await using shell = await openShell(`${EXAMPLES}${name}/star`);
-    for (const block of blocks) {
-      assert.equal(await shell.run(block), block.expected);
+    const text = await Deno.readTextFile(`${EXAMPLES}${name}/README.md`);
+    const pages = [
+      { language: "star", page: text },
+      { language: "ts", page: text.replaceAll(".ocu.star", ".ocu.ts") },
+    ];
+    const told = await Promise.all(pages.map((page) => play(name, page)));
+    for (const [index, { language, page }] of pages.entries()) {
+      const expected = consoleBlocks(page).map(({ expected }) => expected);
+      assert.ok(expected.length > 0, "the page has commands");
+      assert.deepEqual(told[index], expected, `${name}/${language}`);
     }
   });
+}
+
+Deno.test("K66 examples in TypeScript type-check in a repository of their own", async () => {
+  const files: Record<string, string> = {};
+  for (const name of NAMES) {
+    const folder = `${EXAMPLES}${name}/ts`;
+    assert.equal(await Deno.readTextFile(`${folder}/deno.json`), DENO_JSON);
+    await collect(folder, { into: files, below: name });
+  }
+  // One that is wrong shows that the checker knows the SDK.
+  files["wrong.ocu.ts"] = files["minimal/package.ocu.ts"]
+    ?.replace('output("file")', 'output("fiel")') ?? "";
+  const faults = await typeFaults(files);
+  const places = faults.matchAll(/at file:\/\/\S*?\/([\w.]+):\d+:\d+$/gm);
+  assert.deepEqual([...places].map(([, file]) => file), ["wrong.ocu.ts"]);
+  assert.match(faults, /"fiel"/);
+});
+
+async function collect(
+  folder: string,
+  { into, below }: {
+    readonly into: Record<string, string>;
+    readonly below: string;
+  },
+): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const [path, key] = [`${folder}/${name}`, `${below}/${name}`];
+    if (isDirectory) await collect(path, { into, below: key });
+    if (name.endsWith(".ts")) into[key] = await Deno.readTextFile(path);
+  }
 }
 
 Deno.test("the list of examples names every folder", async () => {

@@ -129,6 +129,7 @@ Deno.test("spdx-head asks for the licence and the module's doc", () => {
   assert.deepEqual(run("engine/a.ts", HEAD), []);
   const licenceOnly = `${HEAD.split("\n")[0]}\nf();`;
   assert.deepEqual(run("engine/a_test.ts", licenceOnly), []);
+  assert.deepEqual(run("examples/minimal/ts/web.ocu.ts", "f();"), []);
 });
 
 Deno.test("error-wording judges messages and hints", async (t) => {

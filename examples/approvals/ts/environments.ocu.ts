@@ -1,0 +1,3 @@
+import { environments } from "@ocuroot/sdk";
+
+export default environments([{ name: "production" }]);
