@@ -241,6 +241,8 @@ Deno.test("C14 E38 E47 uncommitted files are named; a dry run counts them", asyn
   });
   await t.git("mv", "down/p.ocu.star", "down/moved name.ocu.star");
   const told = await t.fails(1, ["push"]);
+  const { error } = JSON.parse((await t.run(["push", "--json"])).stdout);
+  assert.equal(error.code, "repo/dirty");
   for (
     const name of [
       "up/version.txt",
