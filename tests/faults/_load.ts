@@ -197,8 +197,17 @@ export async function judge(
       const statuses = attempts.get(name) ?? [];
       const complete = statuses.filter((status) => status === "complete");
       const isOvertaken = statuses.includes("cancelled");
+      const causes = await t.ok([
+        "state",
+        "match",
+        `${release}/*/${name}/*/attempt`,
+      ]).then((refs) =>
+        Promise.all(
+          refs.trim().split("\n").map((ref) => t.state(ref)),
+        )
+      );
       const told = `${release} ${name}: ${starts} starts, ${ends} ends of ` +
-        statuses.join(", ");
+        `${statuses.join(", ")}\n${JSON.stringify(causes, null, 1)}`;
       const expected = isOvertaken ? 0 : 1;
       assert.equal(complete.length, expected, `I6 completed once: ${told}`);
       assert.ok(starts <= statuses.length, `I5 no attempt ran twice: ${told}`);
