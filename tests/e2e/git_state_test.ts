@@ -57,7 +57,7 @@ async function show(
   return await t.git("-C", remote, "show", what);
 }
 
-Deno.test("S29 S31 C23 C46 gitstate: two branches, and a trigger from an intent checkout", async () => {
+Deno.test("S29 S31 S36 C23 C46 gitstate: two branches, and a trigger from an intent checkout", async () => {
   await using shop = await openWorkshop();
   const remote = await shop.remote("stores");
   const t = await shop.repository("repo", {
@@ -90,7 +90,7 @@ Deno.test("S29 S31 C23 C46 gitstate: two branches, and a trigger from an intent 
   await intent.ok(["state", "get", "@/environment/live"]);
 });
 
-Deno.test("S30 C23 C46 C66 E24 gitstate shared: one branch, links always newest", async () => {
+Deno.test("S30 S33 S36 C23 C46 C66 E24 gitstate shared: one branch, links always newest", async () => {
   await using shop = await openWorkshop();
   const remote = await shop.remote("stores");
   const t = await shop.repository("repo", {
