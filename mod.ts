@@ -85,6 +85,7 @@ export type {
   Inspection,
   Landed,
   MatchOptions,
+  Memo,
   MemoryOptions,
   Revision,
   SetOptions,

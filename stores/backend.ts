@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Inspection, Revision, StoreTag } from "./store.ts";
+import type { Inspection, Memo, Revision, StoreTag } from "./store.ts";
 import type { Awaitable, FileChange, Tree } from "./tree.ts";
 
 /** A place that keeps files. */
@@ -20,6 +20,8 @@ export interface Backend {
   tree(): Awaitable<Tree>;
   /** Waits until nobody else writes, then keeps everybody else from it. */
   begin(): Promise<Session>;
+  /** A place for what was found out about a revision. */
+  readonly memo?: Memo;
   /** Looks behind it, where there is more than documents. */
   inspect?(): Awaitable<Inspection>;
   /** Releases handles. */

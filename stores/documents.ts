@@ -35,14 +35,21 @@ export interface Documents {
 export function createDocuments(tree: Tree): Documents {
   const known = new Map<Key, Found>();
   const texts = new Map<Key, string>();
+  const makeRoom = (): void => {
+    if (known.size + texts.size < MOST_KNOWN) return;
+    known.clear();
+    texts.clear();
+  };
   const keep = (key: Key, text: string | undefined): Found => {
     const found = text === undefined ? undefined : tryDecode(text, key);
     known.set(key, found);
     texts.delete(key);
     return found;
   };
-  const textOf = async (key: Key): Promise<string | undefined> =>
-    texts.get(key) ?? await tree.read(pathOf(key));
+  const textOf = async (key: Key): Promise<string | undefined> => {
+    makeRoom();
+    return texts.get(key) ?? await tree.read(pathOf(key));
+  };
   const peek = async (key: Key): Promise<Found> =>
     known.has(key) ? known.get(key) : keep(key, await textOf(key));
   const linkAt: Peek = async (key) => {
@@ -65,6 +72,9 @@ export function createDocuments(tree: Tree): Documents {
     },
   };
 }
+
+/** A tree never changes: what is forgotten is read again. */
+const MOST_KNOWN = 20_000;
 
 /** A document, the error in place of it, or nothing. */
 type Found = Envelope | OcurootError | undefined;

@@ -14,6 +14,7 @@ import { createHistory } from "./fs/history.ts";
 import { inspectFs } from "./fs/inspect.ts";
 import { type LockOptions, thisOwner } from "./file_lock.ts";
 import { takeLock } from "./fs/lock.ts";
+import { createMemo } from "./fs/memo.ts";
 import type { FsPlace, FsStep } from "./fs/place.ts";
 import { recover } from "./fs/recover.ts";
 import { createRefIndex } from "./fs/ref_index.ts";
@@ -91,6 +92,7 @@ function backendAt(
   return {
     location: place.root,
     tag: options.tag,
+    memo: createMemo(place),
     tree: () => sharedTree(source),
     begin: async () => {
       const leave = await mutex();

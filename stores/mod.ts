@@ -12,6 +12,7 @@ export type {
   Inspection,
   Landed,
   MatchOptions,
+  Memo,
   Revision,
   SetOptions,
   Store,

@@ -161,12 +161,25 @@ export interface Inspection {
   recall(ref: string): Promise<readonly StoredDocument[]>;
 }
 
+/**
+ * Keeps one text about a revision that can be found out again: it may be lost
+ * at any time. Only stores whose every writer makes a revision have one.
+ */
+export interface Memo {
+  /** Gives the text; undefined when there is none. */
+  read(): string | undefined;
+  /** Keeps a text in place of the last one, or does nothing. */
+  write(text: string): void;
+}
+
 /** A place where documents are kept. */
 export interface Store {
   /** Where it is, for messages: a path or a remote and branch. */
   readonly location: string;
   /** Its tag. */
   readonly tag: StoreTag;
+  /** A place for what was found out about a revision, if there is one. */
+  readonly memo?: Memo;
   /** Reads the newest revision. */
   view(): Promise<View>;
   /**

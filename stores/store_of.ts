@@ -34,6 +34,7 @@ export function createStore(
   return {
     location: backend.location,
     tag: backend.tag,
+    ...(backend.memo === undefined ? {} : { memo: backend.memo }),
     view: async () => createView(await backend.tree()),
     transact: async <T>(
       message: string,

@@ -6,13 +6,14 @@
  * @module
  */
 
-import type { PlanFilter } from "../plan/plan.ts";
+import type { Plan, PlanFilter } from "../plan/plan.ts";
 import { releasesOf } from "../plan/ready.ts";
 import type { Work, WorkOutcome, WorkSummary } from "../summary.ts";
 import type { Workspace } from "../workspace.ts";
 import { plan, runCascade, summarizeWork } from "./cascade.ts";
 import { executeWork } from "./execute_work.ts";
 import { type Execution, startExecution } from "./execution.ts";
+import { isIdle, rememberIdle, revisions } from "./idle.ts";
 import { recover } from "./recover.ts";
 import { callTriggers, newestCommits, placesOf } from "./trigger.ts";
 
@@ -62,11 +63,15 @@ export async function runWork(
   options: RunWorkOptions = {},
 ): Promise<WorkSummary> {
   if (mode === "trigger") return await triggerWork(workspace);
+  const before = await revisions(workspace);
+  if (isIdle(workspace, before)) return summarizeWork([]);
   const execution = startExecution(workspace);
   await recover(execution, recoverable(workspace, mode));
   const filter = { ...filterOf(workspace, mode), ...permission(options) };
   if (mode === "cascade") return await runCascade(execution, filter);
-  if (mode === "any") return await runAny(execution, options);
+  if (mode === "any") {
+    return await runAny(execution, { ...options, at: before });
+  }
   const found = await plan(execution, filter);
   return summarizeWork(await executeWork(execution, found));
 }
@@ -124,7 +129,7 @@ function recoverable(
 
 async function runAny(
   execution: Execution,
-  options: RunWorkOptions,
+  options: RunWorkOptions & { readonly at: string },
 ): Promise<WorkSummary> {
   const { workspace } = execution;
   const filter = { ...filterOf(workspace, "any"), ...permission(options) };
@@ -133,6 +138,9 @@ async function runAny(
     ? await runCascade(execution, filter)
     : summarizeWork(await executeWork(execution, before));
   const left = await plan(execution, filterOf(workspace, "trigger"));
+  if (isEmpty(before) && isEmpty(left)) {
+    await rememberIdle(workspace, options.at);
+  }
   const places = placesOf(
     left.work.filter((work) =>
       isNews(work, { execution, before: before.work, done: done.outcomes })
@@ -140,6 +148,11 @@ async function runAny(
   );
   const handed = await callTriggers(execution, places);
   return { ...done, handed };
+}
+
+/** A fault is told of every time, so it is not nothing. */
+function isEmpty({ work, faults, superseded }: Plan): boolean {
+  return work.length + faults.length + superseded.length === 0;
 }
 
 /** Without the option the environment variable decides. */
