@@ -64,8 +64,10 @@ async function compare(
   const rows: Row[] = [];
   const add = (name: string, usage: Usage, bar?: number) =>
     rows.push(...lines(name, usage, bar));
-  add("work any with nothing to do, first", await inLarge("work", "any"));
   add("work any with nothing to do", await inLarge("work", "any"), 2000);
+  await promiseExclusive(large);
+  add("the same, no other program writes: first", await inLarge("work", "any"));
+  add("the same: again", await inLarge("work", "any"), 2000);
   add("state match of one package", await inLarge("state", "match", ONE));
   add("state match of all deployments", await inLarge("state", "match", all));
   add("state diff", await inLarge("state", "diff"));
@@ -80,6 +82,13 @@ async function compare(
   const cascade = await inLarge("work", "cascade");
   add(`cascade through ${CHAIN} packages`, cascade);
   return rows;
+}
+
+/** See docs/design/0004-memo-of-idle-work.md. */
+async function promiseExclusive({ root }: Project): Promise<void> {
+  for (const store of ["state", "intent"]) {
+    await Deno.writeTextFile(`${root}/.store/${store}/.ocuroot/exclusive`, "");
+  }
 }
 
 const ONE = "bench/-/services/s1/**";
