@@ -234,7 +234,8 @@ Deno.test("F14 a claim whose process is gone is named with what to type", async 
     intent: await kit.stores.intent.view(),
   };
   assert.deepEqual(await checkStores(views), []);
-  const isDead = () => Promise.resolve(!!"gone");
+  const gone = true;
+  const isDead = () => Promise.resolve(gone);
   const [found] = await checkStores(views, { ...NO_FACTS, isDead });
   assert.equal(found?.code, "run-dead");
   assert.match(found?.why ?? "", /ocuroot work continue/);
