@@ -147,6 +147,65 @@ Deno.test("C45 K50 work of many commits: each commit is triggered once, in the r
   assert.ok(await t.state("./-/q.ocu.star/@/deploy/live"));
 });
 
+/** What CI would do: `work any` at each commit that a trigger names. */
+async function followTriggers(t: TestEnvironment): Promise<number> {
+  for (let jobs = 0;; jobs++) {
+    const asked = (await t.read("trigger.txt") ?? "").trim().split("\n");
+    const [commit = "", ...rest] = asked;
+    if (commit === "") return jobs;
+    assert.ok(jobs < 8, `no end: ${asked}`);
+    await t.write({ "trigger.txt": rest.map((line) => `${line}\n`).join("") });
+    await t.git("checkout", "-q", "--detach", commit);
+    await t.ok(["work", "any"]);
+  }
+}
+
+Deno.test("C38 C39 C45 S50 an environment comes to packages of two commits, and goes, by triggers", async () => {
+  await using shop = await openWorkshop();
+  const everywhere = `def up(environment):
+    return done()
+
+def down(environment):
+    return done()
+
+phase("live", [
+    deploy(environment=e, up=up, down=down) for e in environments()
+])
+`;
+  const t = await shop.repository("repo", {
+    ".gitignore": "trigger.txt\n",
+    "repo.ocu.star": separate(await shop.remote("stores")),
+    "a.ocu.star": everywhere,
+    "b.ocu.star": everywhere,
+  });
+  await t.ok(["release", "new", "a.ocu.star"]);
+  await t.commit();
+  await t.ok(["release", "new", "b.ocu.star"]);
+  const deployed = () => t.ok(["state", "match", "**/@/deploy/*"]);
+  const environment = `{"name": "live", "attributes": {}}`;
+  await t.ok([
+    "state",
+    "set",
+    "-f=json",
+    "@/environment/live",
+    environment,
+  ]);
+  await t.ok(["work", "any"]);
+  assert.ok(await followTriggers(t) >= 2, "one job for each commit");
+  const both = ["a", "b"].map((name) =>
+    `test/-/${name}.ocu.star/@/deploy/live\n`
+  );
+  assert.equal(await deployed(), both.join(""));
+  assert.equal(await t.ok(["work", "cascade", "-d"]), "null\n");
+  await t.ok(["state", "set", "@/custom/kept", "x"]);
+  await t.ok(["state", "delete", "@/environment/live"]);
+  await t.ok(["work", "any"]);
+  await followTriggers(t);
+  assert.equal(await deployed(), "");
+  assert.equal(await t.state("@/environment/live"), undefined);
+  assert.equal(await t.ok(["work", "cascade", "-d"]), "null\n");
+});
+
 Deno.test("C20 C22 S61 checkouts of every kind: worktrees, nested roots, no commits, dirty trees", async (t) => {
   await using shop = await openWorkshop();
   const remote = await shop.remote("stores");
