@@ -7,12 +7,14 @@
  */
 
 import { CONFIG_CHILD, configChild } from "./commands/config_child.ts";
+import { CONFINED, confined } from "./commands/confined.ts";
 
 async function start(args: readonly string[]): Promise<number> {
   if (args[0] === CONFIG_CHILD) {
     await configChild();
     return 0;
   }
+  if (args[0] === CONFINED) return await confined(args.slice(1));
   const { denoIo } = await import("./commands/deno_io.ts");
   const { main } = await import("./commands/main.ts");
   return await main(args, denoIo());

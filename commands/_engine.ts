@@ -14,6 +14,7 @@ import type { FoundDeploy } from "../engine/find_deploys.ts";
 import type { changedMatching, runCommand } from "../engine/if_diff.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { PushSummary } from "../engine/push/summary.ts";
+import type { auditSandbox } from "../engine/sandbox/audit.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
 import type { Workspace } from "../engine/workspace.ts";
@@ -64,6 +65,7 @@ export interface Engine {
   ): Promise<WorkSummary>;
   checkState(ws: Workspace): Promise<readonly Finding[]>;
   diagnose: typeof diagnose;
+  auditSandbox: typeof auditSandbox;
   mendState(ws: Workspace, findings: readonly Finding[]): Promise<number>;
   triggerWork(
     ws: Workspace,

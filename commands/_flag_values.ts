@@ -10,6 +10,7 @@
 /** Long flags that take a value. */
 export const VALUE_FLAGS: readonly string[] = [
   "--package",
+  "--sandbox",
   "--release",
   "--progress",
   "--concurrency",

@@ -41,6 +41,12 @@ export interface DetailedFlags {
   readonly detailedExitcode?: boolean | undefined;
 }
 
+/** Flag of commands that run functions of configs. */
+export interface SandboxFlags {
+  /** What is enforced of the policy of the repository. */
+  readonly sandbox?: "off" | "policy" | "strict" | undefined;
+}
+
 /** An optional boolean flag without a `--no-` form. */
 export interface Switch {
   /** Discriminator. */
@@ -85,6 +91,16 @@ export const COMMON_FLAGS = {
     optional: true,
   },
   debug: flag("Show internal frames and finished logs too"),
+} as const;
+
+/** Flag of commands that run functions of configs. */
+export const SANDBOX_FLAG = {
+  sandbox: {
+    kind: "enum",
+    values: ["off", "policy", "strict"],
+    brief: "What is enforced of the policy; default policy",
+    optional: true,
+  },
 } as const;
 
 /** Flags of the groups that name a package. */

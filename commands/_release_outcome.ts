@@ -27,7 +27,10 @@ export function releaseOutcome(
 ): Outcome {
   const shown = { json: releaseJson(summary), note: releaseText(summary) };
   if (summary.status === "failed") {
-    return { ...shown, error: releaseFailed(summary) };
+    const error = releaseFailed(summary);
+    return onlyDenied(summary)
+      ? { ...shown, error, exit: EXIT.denied }
+      : { ...shown, error };
   }
   if (summary.cascade?.status === "failed") {
     return {
@@ -65,6 +68,13 @@ export function releaseNotFound(error: unknown, message: string): Outcome {
     text: message + "\n",
     error,
   };
+}
+
+/** Tells whether a release failed for nothing but its policy. */
+function onlyDenied({ runs }: ReleaseSummary): boolean {
+  const failed = runs.filter(({ status }) => status === "failed");
+  return failed.length > 0 &&
+    failed.every(({ code }) => code === "host/denied");
 }
 
 function releaseFailed(

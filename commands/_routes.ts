@@ -67,6 +67,12 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
       logs: async () => (await import("./ci_logs.ts")).ciLogs,
     },
   },
+  sandbox: {
+    brief: "See what configs use of the machine",
+    commands: {
+      audit: async () => (await import("./sandbox_audit.ts")).sandboxAudit,
+    },
+  },
   push: async () => (await import("./push.ts")).push,
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
   ifdiff: async () => (await import("./ifdiff.ts")).ifdiff,

@@ -11,7 +11,7 @@ import type { Event, EventSink } from "../engine/event.ts";
 import type { Workspace } from "../engine/workspace.ts";
 import type { Context } from "./_context.ts";
 import type { Engine } from "./_engine.ts";
-import type { CommonFlags, RefFlags } from "./_flags.ts";
+import type { CommonFlags, RefFlags, SandboxFlags } from "./_flags.ts";
 import { watchSignals } from "./_interruption.ts";
 import { openLogFile } from "./_log_file.ts";
 import type { Outcome } from "./_outcome.ts";
@@ -99,7 +99,7 @@ export function withWorkspace<
 
 interface VerbCall {
   readonly verb: string;
-  readonly flags: CommonFlags;
+  readonly flags: CommonFlags & SandboxFlags;
   readonly record: boolean;
   readonly repo: string | undefined;
   readonly body: (session: Session) => Promise<Outcome>;
@@ -145,6 +145,7 @@ async function runVerb(
       secrets,
       record,
       ...(repo === undefined ? {} : { repo }),
+      ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
       ...(flags.concurrency === undefined
         ? {}
         : { concurrency: flags.concurrency }),

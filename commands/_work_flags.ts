@@ -11,10 +11,12 @@ import {
   DETAILED_FLAG,
   type DetailedFlags,
   flag,
+  SANDBOX_FLAG,
+  type SandboxFlags,
 } from "./_flags.ts";
 
 /** Flags of every work command. */
-export interface WorkFlags extends CommonFlags, DetailedFlags {
+export interface WorkFlags extends CommonFlags, DetailedFlags, SandboxFlags {
   /** List the work instead of doing it. */
   readonly dryrun?: boolean | undefined;
 }
@@ -23,6 +25,7 @@ export interface WorkFlags extends CommonFlags, DetailedFlags {
 export const WORK_FLAGS = {
   dryrun: flag("Print the work as JSON instead of doing it"),
   ...DETAILED_FLAG,
+  ...SANDBOX_FLAG,
   ...COMMON_FLAGS,
 } as const;
 

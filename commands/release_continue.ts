@@ -15,12 +15,14 @@ import {
   OPTIONAL_REF,
   REF_FLAGS,
   type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
 } from "./_flags.ts";
 import type { Outcome } from "./_outcome.ts";
 import { releaseNotFound, releaseOutcome } from "./_release_outcome.ts";
 import { withWorkspace } from "./_verb.ts";
 
-interface Flags extends RefFlags, DetailedFlags {}
+interface Flags extends RefFlags, DetailedFlags, SandboxFlags {}
 
 /** The command. */
 export const releaseContinue: Command<Context> = buildCommand<
@@ -36,7 +38,7 @@ export const releaseContinue: Command<Context> = buildCommand<
 checkout must be at the release's commit.`,
   },
   parameters: {
-    flags: { ...DETAILED_FLAG, ...REF_FLAGS },
+    flags: { ...DETAILED_FLAG, ...SANDBOX_FLAG, ...REF_FLAGS },
     positional: { kind: "tuple", parameters: [OPTIONAL_REF] },
   },
   func: withWorkspace(

@@ -9,15 +9,23 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import type { LintResult } from "./_engine.ts";
-import { REF, REF_FLAGS, type RefFlags } from "./_flags.ts";
+import {
+  REF,
+  REF_FLAGS,
+  type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
+} from "./_flags.ts";
 import { sanitize } from "./_render/sanitize.ts";
 import { withWorkspace } from "./_verb.ts";
 
 const FILE = { ...REF, brief: "A config file", placeholder: "file" } as const;
 
+type Flags = RefFlags & SandboxFlags;
+
 /** The command. */
 export const releaseLint: Command<Context> = buildCommand<
-  RefFlags,
+  Flags,
   [string],
   Context
 >({
@@ -26,12 +34,12 @@ export const releaseLint: Command<Context> = buildCommand<
     customUsage: ["[flags] <file>"],
   },
   parameters: {
-    flags: REF_FLAGS,
+    flags: { ...SANDBOX_FLAG, ...REF_FLAGS },
     positional: { kind: "tuple", parameters: [FILE] },
   },
   func: withWorkspace(
     "release lint",
-    async ({ engine, ws, ref }, flags: RefFlags, text: string) => {
+    async ({ engine, ws, ref }, flags: Flags, text: string) => {
       const result = await engine.lintConfig(ws, ref(text, flags));
       return { json: { ok: true, ...result }, text: lintText(result) };
     },

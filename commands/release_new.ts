@@ -17,12 +17,14 @@ import {
   OPTIONAL_REF,
   REF_FLAGS,
   type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
 } from "./_flags.ts";
 import type { Outcome } from "./_outcome.ts";
 import { releaseOutcome } from "./_release_outcome.ts";
 import { withWorkspace } from "./_verb.ts";
 
-interface Flags extends RefFlags, DetailedFlags {
+interface Flags extends RefFlags, DetailedFlags, SandboxFlags {
   readonly force?: boolean | undefined;
   readonly cascade?: boolean | undefined;
 }
@@ -46,6 +48,7 @@ task is exit code 1.`,
       force: flag("Release even if this commit has a release"),
       cascade: flag("Then do the work that follows from it"),
       ...DETAILED_FLAG,
+      ...SANDBOX_FLAG,
       ...REF_FLAGS,
     },
     aliases: { f: "force" },

@@ -13,11 +13,13 @@ import {
   OPTIONAL_REF,
   REF_FLAGS,
   type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
 } from "./_flags.ts";
 import { releaseNotFound, releaseOutcome } from "./_release_outcome.ts";
 import { withWorkspace } from "./_verb.ts";
 
-interface Flags extends RefFlags, DetailedFlags {}
+interface Flags extends RefFlags, DetailedFlags, SandboxFlags {}
 
 /** The command. */
 export const releaseRetry: Command<Context> = buildCommand<
@@ -33,7 +35,7 @@ export const releaseRetry: Command<Context> = buildCommand<
 takes the newest one of the package at the current commit.`,
   },
   parameters: {
-    flags: { ...DETAILED_FLAG, ...REF_FLAGS },
+    flags: { ...DETAILED_FLAG, ...SANDBOX_FLAG, ...REF_FLAGS },
     positional: { kind: "tuple", parameters: [OPTIONAL_REF] },
   },
   func: withWorkspace(

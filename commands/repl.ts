@@ -8,12 +8,17 @@
 
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
-import { REF_FLAGS, type RefFlags } from "./_flags.ts";
+import {
+  REF_FLAGS,
+  type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
+} from "./_flags.ts";
 import type { Outcome } from "./_outcome.ts";
 import { converse } from "./_conversation.ts";
 import { type Session, withWorkspace } from "./_verb.ts";
 
-interface Flags extends RefFlags {
+interface Flags extends RefFlags, SandboxFlags {
   readonly command?: string | undefined;
 }
 
@@ -36,6 +41,7 @@ from standard input, where "_" is the last value and an empty line ends a block.
         brief: "Evaluate one expression and end",
         optional: true,
       },
+      ...SANDBOX_FLAG,
       ...REF_FLAGS,
     },
     aliases: { c: "command" },

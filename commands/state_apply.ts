@@ -15,11 +15,13 @@ import {
   REF,
   REF_FLAGS,
   type RefFlags,
+  SANDBOX_FLAG,
+  type SandboxFlags,
 } from "./_flags.ts";
 import { withWorkspace } from "./_verb.ts";
 import { workOutcome } from "./_work_outcome.ts";
 
-interface Flags extends RefFlags, DetailedFlags {
+interface Flags extends RefFlags, DetailedFlags, SandboxFlags {
   readonly cascade?: boolean | undefined;
 }
 
@@ -40,6 +42,7 @@ export const stateApply: Command<Context> = buildCommand<
     flags: {
       cascade: flag("Then do the work that follows from it"),
       ...DETAILED_FLAG,
+      ...SANDBOX_FLAG,
       ...REF_FLAGS,
     },
     positional: { kind: "tuple", parameters: [REF] },

@@ -50,6 +50,7 @@ export {
   triggerWork,
   type WorkMode,
 } from "./run/work_verbs.ts";
+export { type Audit, auditSandbox } from "./sandbox/audit.ts";
 export type {
   Reason,
   ReleaseSummary,

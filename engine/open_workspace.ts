@@ -35,6 +35,13 @@ import { createHost } from "./host/host.ts";
 import { directoryOf, joinPath, relativePath } from "./host/paths.ts";
 import { createSecrets, type Secrets } from "./host/secrets.ts";
 import { machineId } from "./machine.ts";
+import {
+  type Policies,
+  policiesAt,
+  policiesOfRepo,
+  readMode,
+  type SandboxMode,
+} from "./sandbox/mode.ts";
 import { prepareRecord } from "./record_repo.ts";
 import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
 import { type CheckoutTools, lazyCheckouts } from "./worktree/lazy.ts";
@@ -62,6 +69,8 @@ export interface OpenOptions {
   readonly owner?: Owner;
   /** Takes what config code registers; a new set when absent. */
   readonly secrets?: Secrets;
+  /** What is enforced; `OCUROOT_SANDBOX`, else `policy`, when absent. */
+  readonly sandbox?: SandboxMode;
 }
 
 /** Options with every default filled in, and what all parts share. */
@@ -122,6 +131,7 @@ function fillIn(options: OpenOptions): Setting {
     clock: options.clock ?? systemClock(),
     owner: options.owner ?? thisProcess(options.env),
     secrets: options.secrets ?? createSecrets(),
+    sandbox: options.sandbox ?? readMode(options.env),
     children: createConfigChildren({ env: options.env }),
   };
 }
@@ -187,7 +197,14 @@ interface Opened {
 
 function complete(setting: Setting, opened: Opened): Workspace {
   const { root, stores, config } = opened;
-  const tools = (path: string) => toolsAt(path, { setting, stores });
+  const policies = policiesAt({
+    mode: setting.sandbox,
+    root: root.path,
+    file: root.config,
+    own: config.settings.sandbox,
+    evaluate: (path) => settingsAt(path, setting),
+  });
+  const tools = (path: string) => toolsAt(path, { setting, stores, policies });
   const checkouts = lazyCheckouts(
     () => workspace,
     { home: joinPath(setting.cwd, homeDirectory(setting.env)), tools },
@@ -216,12 +233,17 @@ function complete(setting: Setting, opened: Opened): Workspace {
 /** What evaluates and runs the files below a root. */
 function toolsAt(
   root: string,
-  place: { readonly setting: Setting; readonly stores: Stores },
+  place: {
+    readonly setting: Setting;
+    readonly stores: Stores;
+    readonly policies: (root: string) => Policies;
+  },
 ): CheckoutTools {
   const { setting, stores } = place;
   const { env, signal } = setting;
+  const policies = place.policies(root);
   return {
-    host: (request) => hostFor(request, { ...setting, root, stores }),
+    host: (request) => hostFor(request, { ...setting, root, stores, policies }),
     load: ({ base, effects }) =>
       loadConfig({ root, base, effects, env, signal }),
     loadRepo: (document, effects) =>
@@ -235,9 +257,13 @@ function recordNothing(): Promise<readonly string[]> {
 
 function hostFor(
   request: HostRequest,
-  place: Setting & { readonly root: string; readonly stores: Stores },
+  place: Setting & {
+    readonly root: string;
+    readonly stores: Stores;
+    readonly policies: Policies;
+  },
 ): EffectHandler {
-  const { root, env, secrets, clock, stores } = place;
+  const { root, env, secrets, clock, stores, policies } = place;
   return createHost({
     root,
     dir: directoryOf(request.file),
@@ -248,6 +274,8 @@ function hostFor(
     environments: () => readEnvironments(stores),
     thread: request.thread,
     now: () => clock.now(),
+    policies: () => policies(request),
+    ...(request.onUse ? { onUse: request.onUse } : {}),
   });
 }
 
@@ -274,6 +302,7 @@ async function evaluate(
     environments: () => Promise.resolve([]),
     thread: file,
     now: () => clock.now(),
+    policies: () => Promise.resolve(policiesOfRepo(setting.sandbox, file)),
   });
   events({ kind: "config", file, status: "running" });
   try {
@@ -290,6 +319,18 @@ async function evaluate(
     events({ kind: "config", file, status: "failed" });
     throw error;
   }
+}
+
+/** Reads the repo config of another checkout, and tells nobody. */
+async function settingsAt(
+  path: string,
+  setting: Setting,
+): Promise<{ readonly file: string; readonly settings: RepoSettings }> {
+  const root = findRoot(path);
+  const source = { root: root.path, file: root.config };
+  const quiet = { ...setting, events: () => {} };
+  const { settings } = await evaluate(source, quiet);
+  return { file: root.config, settings };
 }
 
 function open(

@@ -54,6 +54,8 @@ export interface RunSummary {
   readonly waiting?: readonly string[];
   /** Failure text. */
   readonly error?: string;
+  /** Code of the failure. */
+  readonly code?: string;
 }
 
 /** How a release stands after a command. */

@@ -45,6 +45,8 @@ export function lazyVerbs(): Verbs {
     diagnose: async (...args) =>
       (await import("./check/doctor.ts")).diagnose(...args),
     mendState: async (...args) => (await fsck()).mendState(...args),
+    auditSandbox: async (...args) =>
+      (await import("./sandbox/audit.ts")).auditSandbox(...args),
     diffIntent: async (...args) => (await state()).diffIntent(...args),
     setIntent: async (...args) => (await state()).setIntent(...args),
     deleteIntent: async (...args) => (await state()).deleteIntent(...args),

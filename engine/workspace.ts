@@ -9,6 +9,7 @@
 import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Log, RepoConfigDocument } from "@ocuroot/sdk/model";
+import type { Policy, PolicyKind } from "@ocuroot/sdk/policy";
 import type { Stores, TransactionPair } from "../stores/store.ts";
 import type { LoadedConfig, LoadedRepo } from "./config/loaded.ts";
 import type { EventSink } from "./event.ts";
@@ -54,6 +55,18 @@ export interface HostRequest {
   readonly onLog: (log: Log) => void;
   /** Ends children when aborted. */
   readonly signal: AbortSignal;
+  /** The task whose function runs, where it has a policy of its own. */
+  readonly task?: TaskPolicy;
+  /** Told of what is used of the machine, masked. */
+  readonly onUse?: (kind: PolicyKind, value: string) => void;
+}
+
+/** The policy of one task. */
+export interface TaskPolicy {
+  /** Task name or environment. */
+  readonly name: string;
+  /** What its functions may use, within the policy of the repository. */
+  readonly policy: Policy;
 }
 
 /** What {@link Workspace.load} needs. */

@@ -11,6 +11,7 @@ import type { FunctionHandle, Warning } from "./declaration.ts";
 import type { Call, RecorderOptions } from "./declare.ts";
 import type { CallSite } from "./host.ts";
 import type { Environment, Json, PhaseTask } from "./model.ts";
+import type { Policy } from "./policy.ts";
 import { parseRef, type Ref } from "./ref.ts";
 
 /** A task or deployment that was declared. */
@@ -36,6 +37,7 @@ export interface RepoDraft {
   alias?: string;
   remotes?: readonly string[];
   stores?: { readonly state: Json; readonly intent: Json };
+  sandbox?: Required<Policy>;
   trigger?: FunctionHandle;
 }
 

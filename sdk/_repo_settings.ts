@@ -12,6 +12,7 @@ import { invalid, isStringList, kindOf } from "./_shape.ts";
 import type { FunctionHandle, RepoSettings } from "./declaration.ts";
 import type { Call, RepoSources, StoreSetArguments } from "./declare.ts";
 import type { Json } from "./model.ts";
+import { NOTHING, parsePolicy, type Policy } from "./policy.ts";
 
 /** Performs `store.set(state, intent)`. */
 export function setStores(
@@ -52,6 +53,21 @@ export function setRemotes(
   state.repo.remotes = toTexts(urls, "remotes");
 }
 
+/** Performs `sandbox(programs, hosts, env, read, write)`. */
+export function setSandbox(
+  state: State,
+  { policy, call }: { readonly policy: Json; readonly call: Call },
+): void {
+  if (!setsRepo(state, { word: "sandbox", call })) return;
+  if (state.repo.sandbox !== undefined) {
+    throw invalid(
+      "Cannot declare sandbox: it is already declared",
+      "Call sandbox once, with everything that is used.",
+    );
+  }
+  state.repo.sandbox = readSandbox(policy, "declare sandbox");
+}
+
 /** Performs `trigger(fn)`. */
 export function setTrigger(
   state: State,
@@ -72,14 +88,23 @@ export function readSettings(state: State, sources: RepoSources): RepoSettings {
   const intentStore =
     optionalStore(globals["intent_store"], "set intent_store") ??
       stores?.intent;
+  const sandbox =
+    optional(globals["repo_sandbox"], "declare repo_sandbox", readSandbox) ??
+      state.repo.sandbox;
   return {
     ...(alias ? { alias } : {}),
     remotes: readList(sources, "repo_remotes") ?? state.repo.remotes ?? [],
     ...(stateStore ? { state: stateStore } : {}),
     ...(intentStore ? { intent: intentStore } : {}),
     releaseIgnore: readList(sources, "release_ignore") ?? [],
+    ...(sandbox === undefined ? {} : { sandbox }),
     ...(trigger === undefined ? {} : { trigger }),
   };
+}
+
+/** What the policy of a repository does not name is not allowed. */
+function readSandbox(json: Json, action: string): Required<Policy> {
+  return { ...NOTHING, ...parsePolicy(json, action) };
 }
 
 function optionalStore(json: Json | undefined, action: string): Json {

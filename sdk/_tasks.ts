@@ -20,11 +20,12 @@ import type {
 import { parseEnvironment } from "./environment.ts";
 import type { Inputs, Json } from "./model.ts";
 import { checkTaskName } from "./names.ts";
+import { parsePolicy, type Policy } from "./policy.ts";
 
 /** Performs `task(fn, name, annotation, inputs)`. */
 export function recordTask(
   state: State,
-  { fn, name, annotation, inputs, call }: TaskArguments & WithCall,
+  { fn, name, annotation, inputs, sandbox, call }: TaskArguments & WithCall,
 ): Json {
   if (typeof name !== "string") {
     throw invalid(
@@ -36,7 +37,14 @@ export function recordTask(
   const descriptors = readInputs(inputs, action);
   checkParameters(fn, { action, inputs: Object.keys(descriptors) });
   const id = add(state, {
-    item: { task: { name, inputs: descriptors, fn: fn.def } },
+    item: {
+      task: {
+        name,
+        inputs: descriptors,
+        fn: fn.def,
+        ...readPolicy(sandbox, action),
+      },
+    },
     functions: [fn],
     word: "task",
     call,
@@ -70,7 +78,13 @@ export function recordDeploy(
     checkTopLevel(fn, use);
     checkParameters(fn, use);
   }
-  const deploy = { environment: name, up: up.def, down: down.def, inputs };
+  const deploy = {
+    environment: name,
+    up: up.def,
+    down: down.def,
+    inputs,
+    ...readPolicy(args.sandbox, action),
+  };
   const id = add(state, {
     item: { deploy },
     functions: [up, down],
@@ -113,6 +127,15 @@ export function flushPending(state: State, claimed: ReadonlySet<string>): void {
   for (const task of state.pending.splice(0)) {
     if (!claimed.has(task.id)) state.phases.push({ name: "", tasks: [task] });
   }
+}
+
+/** A task without a policy of its own is stored as it always was. */
+function readPolicy(
+  sandbox: Json | undefined,
+  action: string,
+): { readonly policy?: Policy } {
+  if (sandbox === undefined || sandbox === null) return {};
+  return { policy: parsePolicy(sandbox, action) };
 }
 
 interface WithCall {

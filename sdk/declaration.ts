@@ -14,6 +14,7 @@ import type {
   Outputs,
   Package,
 } from "./model.ts";
+import type { Policy } from "./policy.ts";
 
 /** A parameter of a user function. */
 export interface Parameter {
@@ -52,6 +53,8 @@ export interface RepoSettings {
   readonly intent?: Json;
   /** Globs of files that `push` leaves out. */
   readonly releaseIgnore: readonly string[];
+  /** What functions may use; everything when absent. */
+  readonly sandbox?: Required<Policy>;
   /** The function that asks CI to work on a commit, where there is one. */
   readonly trigger?: FunctionHandle;
 }

@@ -71,6 +71,8 @@ export interface TaskArguments {
   readonly annotation?: Json;
   /** Values and descriptors by name. */
   readonly inputs?: Json;
+  /** What its functions may use, within the policy of the repository. */
+  readonly sandbox?: Json;
 }
 
 /** Arguments of `deploy`. */
@@ -83,6 +85,8 @@ export interface DeployArguments {
   readonly down: FunctionHandle | undefined;
   /** Values and descriptors by name. */
   readonly inputs?: Json;
+  /** What its functions may use, within the policy of the repository. */
+  readonly sandbox?: Json;
 }
 
 /** Arguments of `phase`. */
@@ -239,6 +243,12 @@ export interface Recorder {
    * @throws {OcurootError} config/invalid for anything but a list of strings.
    */
   remotes(urls: Json, call: Call): void;
+  /**
+   * Declares what functions may use; what is not named is not allowed.
+   *
+   * @throws {OcurootError} config/invalid when declared before or no policy.
+   */
+  sandbox(policy: Json, call: Call): void;
   /** Sets the function that asks CI to work; the last call counts. */
   trigger(fn: FunctionHandle, call: Call): void;
   /** Gives the advice so far. */
@@ -300,6 +310,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     storeSet: (args, call) => repo.setStores(state, { ...args, call }),
     repoAlias: (alias, call) => repo.setAlias(state, { alias, call }),
     remotes: (urls, call) => repo.setRemotes(state, { urls, call }),
+    sandbox: (policy, call) => repo.setSandbox(state, { policy, call }),
     trigger: (fn, call) => repo.setTrigger(state, { fn, call }),
     warnings: () => [...state.warnings],
     finish: (finishOptions = {}) => finishDeclaration(state, finishOptions),

@@ -28,7 +28,25 @@ export interface ShellEffect {
   readonly timeout: number;
 }
 
-/** What a {@link ShellEffect} gives back. */
+/** Runs a program, without a shell between. */
+export interface ExecEffect {
+  /** Discriminator. */
+  readonly kind: "exec";
+  /** The program and its arguments, each passed on byte for byte. */
+  readonly argv: readonly string[];
+  /** Working directory, relative to the config file's directory. */
+  readonly dir: string;
+  /** Variables added to the inherited environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** True to keep the output out of the log. */
+  readonly mute: boolean;
+  /** True to give back a non-zero exit code instead of failing. */
+  readonly continueOnError: boolean;
+  /** Milliseconds after which the program is ended; 0 for the default. */
+  readonly timeout: number;
+}
+
+/** What a {@link ShellEffect} or an {@link ExecEffect} gives back. */
 export interface ShellResult {
   /** Exit code; -1 when the command could not start. */
   readonly exitCode: number;
@@ -69,6 +87,7 @@ export interface HttpResult {
 /** A request from config code to the machine. */
 export type Effect =
   | ShellEffect
+  | ExecEffect
   | HttpEffect
   | { readonly kind: "read_file"; readonly path: string }
   | {

@@ -66,6 +66,7 @@ export {
   checkTag,
   checkTaskName,
 } from "./names.ts";
+export type { Policy, PolicyKind } from "./policy.ts";
 export { repoName } from "./repo_name.ts";
 export {
   ERROR_CODES,
@@ -87,6 +88,7 @@ export type {
   CallSite,
   Effect,
   EffectHandler,
+  ExecEffect,
   HttpEffect,
   HttpResult,
   ShellEffect,

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Policy } from "./policy.ts";
+
 /** Any JSON value. */
 export type Json =
   | null
@@ -111,6 +113,8 @@ export interface DeploymentSpec {
   readonly down: FunctionDef;
   /** Inputs of both. */
   readonly inputs: Inputs;
+  /** What both may use; older readers pass over it. */
+  readonly policy?: Policy;
 }
 
 /** A simple task as declared. */
@@ -121,6 +125,8 @@ export interface TaskSpec {
   readonly inputs: Inputs;
   /** Its first function. */
   readonly fn: FunctionDef;
+  /** What its functions may use; older readers pass over it. */
+  readonly policy?: Policy;
 }
 
 /** One element of a phase: exactly one of the two keys is there. */
@@ -252,4 +258,6 @@ export interface Attempt {
   readonly code?: string;
   /** True when the working tree was dirty. */
   readonly dirty?: boolean;
+  /** What it used of the machine, where it used something. */
+  readonly usage?: Policy;
 }

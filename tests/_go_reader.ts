@@ -300,6 +300,8 @@ const isStep = shape({
   dependencies: optional((value) => isList(value, isText)),
   inputs: orNull(areInputs),
 });
+// Unknown there, and asked of the config, never of this document.
+const isPolicy = optional(isMapOf((list) => isList(list, isText)));
 const isPhase = shape({
   name: isText,
   tasks: (tasks) =>
@@ -310,10 +312,16 @@ const isPhase = shape({
           up: isFunction,
           down: isFunction,
           inputs: areInputs,
+          policy: isPolicy,
         }),
       })(task) ||
       shape({
-        task: shape({ name: isText, inputs: areInputs, fn: isFunction }),
+        task: shape({
+          name: isText,
+          inputs: areInputs,
+          fn: isFunction,
+          policy: isPolicy,
+        }),
       })(task)),
 });
 const areFunctions: Check = (value) =>

@@ -52,6 +52,7 @@ const SETTINGS = [
   "state_store",
   "intent_store",
   "release_ignore",
+  "repo_sandbox",
 ];
 
 /**

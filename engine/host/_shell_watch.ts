@@ -12,7 +12,7 @@
 const GRACE_MS = 5000;
 
 /**
- * `$1` is the shell, `$2` the command. Our own shell stays until the command
+ * The arguments are the command line. Our own shell stays until the command
  * has ended, also when the group is asked to end. The command sees an empty standard
  * input and never the pipe. What it left in the background on purpose lives
  * on after it ended by itself.
@@ -23,7 +23,7 @@ exec 3<&0 </dev/null
   exec >/dev/null 2>&1
   read -r _ <&3 || { kill -TERM 0; sleep 2; kill -KILL 0; } ) &
 watcher=$!
-"$1" -c "$2" 3<&-
+"$@" 3<&-
 code=$?
 exec 2>/dev/null
 kill -KILL "$watcher"
@@ -45,8 +45,6 @@ export interface WatchedProcess {
 
 /** Where and with what a command starts. */
 export interface StartOptions {
-  /** The shell program. */
-  readonly shell: string;
   /** Absolute working directory. */
   readonly cwd: string;
   /** Complete environment. */
@@ -54,20 +52,21 @@ export interface StartOptions {
 }
 
 /**
- * Starts a command in a shell.
+ * Starts a command.
  *
- * @param command The command text.
- * @param options Shell, directory and environment.
+ * @param argv Program and arguments; a program of the name of one that is
+ *   built into shells needs its path.
+ * @param options Directory and environment.
  * @returns The started command.
  */
 export function startWatched(
-  command: string,
+  argv: readonly string[],
   options: StartOptions,
 ): WatchedProcess {
   const watched = Deno.build.os !== "windows";
-  const args = ["-c", WATCH, "ocuroot", options.shell, command];
-  const child = new Deno.Command(watched ? "sh" : options.shell, {
-    args: watched ? args : ["-c", command],
+  const [program = "", ...args] = argv;
+  const child = new Deno.Command(watched ? "sh" : program, {
+    args: watched ? ["-c", WATCH, "ocuroot", ...argv] : args,
     cwd: options.cwd,
     env: { ...options.env },
     clearEnv: true,

@@ -12,19 +12,17 @@
  * @module
  */
 
-import type {
-  CallSite,
-  Effect,
-  EffectHandler,
-  ShellEffect,
-} from "@ocuroot/sdk/host";
+import type { CallSite, Effect, EffectHandler } from "@ocuroot/sdk/host";
 import type { Json, Log } from "@ocuroot/sdk/model";
+import type { PolicyKind } from "@ocuroot/sdk/policy";
+import type { PolicyLayer } from "./denied.ts";
 import { parseDuration } from "./duration.ts";
 import { isDirectory, listDirectory, readText, writeText } from "./files.ts";
+import { createGuard, type Guard } from "./guard.ts";
 import { runHttp } from "./http.ts";
 import { joinPath } from "./paths.ts";
 import type { Secrets } from "./secrets.ts";
-import { runShell } from "./shell.ts";
+import { type CommandEffect, programOf, runShell } from "./shell.ts";
 
 /** What a host is made of. */
 export interface HostOptions {
@@ -46,6 +44,15 @@ export interface HostOptions {
   readonly thread?: string;
   /** Milliseconds since the epoch; the system clock when absent. */
   readonly now?: () => number;
+  /** Policies that must all allow what is asked; everything when absent. */
+  readonly policies?: () => Promise<readonly PolicyLayer[]>;
+  /** Told of what is used, masked. */
+  readonly onUse?: (kind: PolicyKind, value: string) => void;
+}
+
+/** What effects are performed with. */
+interface Place extends HostOptions {
+  readonly guard: Guard;
 }
 
 /** A shell command may take this long unless told otherwise: 6 hours. */
@@ -61,8 +68,16 @@ const HTTP_TIMEOUT = 5 * 60 * 1000;
  * @returns The handler.
  */
 export function createHost(options: HostOptions): EffectHandler {
+  const { root, env, secrets } = options;
+  const guard = createGuard({
+    root,
+    env,
+    layers: options.policies ?? (() => Promise.resolve([])),
+    onUse: (kind, value) => options.onUse?.(kind, secrets.mask(value)),
+  });
+  const place = { ...options, guard };
   return {
-    perform: (effect, site) => perform(effect, site, options),
+    perform: (effect, site) => perform(effect, site, place),
     print: (text, site) => {
       options.onLog(logEntry(options.secrets.mask(text), site, options));
     },
@@ -74,31 +89,37 @@ export function createHost(options: HostOptions): EffectHandler {
 async function perform(
   effect: Effect,
   site: CallSite,
-  options: HostOptions,
+  place: Place,
 ): Promise<Json> {
-  const base = joinPath(options.root, options.dir);
+  const { guard } = place;
+  const base = joinPath(place.root, place.dir);
+  const file = (kind: "read" | "write", path: string) =>
+    guard.file(kind, joinPath(base, path));
   switch (effect.kind) {
     case "shell":
-      return { ...await shell(effect, site, options) };
+    case "exec":
+      return { ...await command(effect, site, place) };
     case "http":
       return {
         ...await runHttp(effect, {
-          secrets: options.secrets,
-          signal: options.signal,
-          timeout: limit("OCUROOT_HTTP_TIMEOUT", HTTP_TIMEOUT, options),
+          secrets: place.secrets,
+          signal: place.signal,
+          timeout: limit("OCUROOT_HTTP_TIMEOUT", HTTP_TIMEOUT, place),
+          allow: guard.url,
         }),
       };
     case "read_file":
-      return await readText(joinPath(base, effect.path));
+      return await readText(await file("read", effect.path));
     case "write_file":
-      await writeText(joinPath(base, effect.path), effect.content);
+      await writeText(await file("write", effect.path), effect.content);
       return null;
     case "read_dir":
-      return await listDirectory(joinPath(base, effect.path));
+      return await listDirectory(await file("read", effect.path));
     case "is_dir":
-      return await isDirectory(joinPath(base, effect.path));
+      return await isDirectory(await file("read", effect.path));
     case "env":
-      return { ...options.env };
+      place.onUse?.("env", "*");
+      return { ...await guard.environment() };
     case "pwd":
       return base;
     case "os":
@@ -106,26 +127,32 @@ async function perform(
     case "arch":
       return architecture();
     case "environments":
-      return await options.environments();
+      return await place.environments();
   }
 }
 
-function shell(
-  effect: ShellEffect,
+async function command(
+  effect: CommandEffect,
   site: CallSite,
-  options: HostOptions,
+  place: Place,
 ): ReturnType<typeof runShell> {
-  const base = joinPath(options.root, options.dir);
-  return runShell(effect, {
-    cwd: joinPath(base, effect.dir),
-    env: options.env,
-    secrets: options.secrets,
-    signal: options.signal,
+  const { guard } = place;
+  const cwd = joinPath(joinPath(place.root, place.dir), effect.dir);
+  const policy = await guard.program(programOf(effect), {
+    cwd,
+    env: effect.env,
+  });
+  return await runShell(effect, {
+    cwd,
+    ...(policy === undefined ? {} : { policy }),
+    env: await guard.environment(),
+    secrets: place.secrets,
+    signal: place.signal,
     timeout: effect.timeout ||
-      limit("OCUROOT_SHELL_TIMEOUT", SHELL_TIMEOUT, options),
+      limit("OCUROOT_SHELL_TIMEOUT", SHELL_TIMEOUT, place),
     onLine: (line, stream) =>
-      options.onLog({
-        ...logEntry(line, site, options, { source: "shell" }),
+      place.onLog({
+        ...logEntry(line, site, place, { source: "shell" }),
         stream,
       }),
   });

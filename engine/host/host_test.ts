@@ -214,8 +214,9 @@ Deno.test("B14 a command does not outlive its parent", async () => {
   const code = `import { startWatched } from "${
     import.meta.resolve("./_shell_watch.ts")
   }";
-    startWatched("echo $$ > pid.tmp; mv pid.tmp pid; exec sleep 300", {
-      shell: "sh", cwd: ${JSON.stringify(dir)}, env: Deno.env.toObject() });
+    const command = "echo $$ > pid.tmp; mv pid.tmp pid; exec sleep 300";
+    startWatched(["sh", "-c", command], {
+      cwd: ${JSON.stringify(dir)}, env: Deno.env.toObject() });
     setInterval(() => {}, 1000);`;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["eval", code],

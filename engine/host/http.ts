@@ -18,7 +18,12 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   /** Milliseconds it may take; 0 for no limit. */
   readonly timeout: number;
+  /** Asked before every address, also those of redirects; may throw. */
+  readonly allow?: (url: string) => Promise<void>;
 }
+
+/** More redirects than this in a row lead nowhere. */
+const MAX_REDIRECTS = 20;
 
 /**
  * Makes a request.
@@ -38,12 +43,7 @@ export async function runHttp(
     : [AbortSignal.timeout(options.timeout)];
   const signal = AbortSignal.any([options.signal, ...limit]);
   try {
-    const response = await fetch(effect.url, {
-      method: effect.method,
-      headers: requestHeaders(effect),
-      signal,
-      ...(hasBody(effect) ? { body: effect.body } : {}),
-    });
+    const response = await follow(effect, { ...options, signal });
     const body = await response.text();
     return {
       statusCode: response.status,
@@ -52,8 +52,53 @@ export async function runHttp(
       body,
     };
   } catch (error) {
+    if (error instanceof OcurootError) throw error;
     throw transportError(effect, error, options);
   }
+}
+
+/** Follows redirects one by one, so that each address can be refused. */
+async function follow(
+  effect: HttpEffect,
+  options: HttpOptions,
+): Promise<Response> {
+  let request = effect;
+  for (let count = 0; count <= MAX_REDIRECTS; count++) {
+    await options.allow?.(request.url);
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: requestHeaders(request),
+      signal: options.signal,
+      redirect: "manual",
+      ...(hasBody(request) ? { body: request.body } : {}),
+    });
+    const location = response.headers.get("location");
+    const moved = [301, 302, 303, 307, 308].includes(response.status);
+    if (!moved || location === null) return response;
+    await response.body?.cancel();
+    request = redirected(request, { status: response.status, location });
+  }
+  throw new TypeError(`it was redirected more than ${MAX_REDIRECTS} times`);
+}
+
+/** As browsers do: a form becomes a question, credentials stay at home. */
+function redirected(
+  request: HttpEffect,
+  answer: { readonly status: number; readonly location: string },
+): HttpEffect {
+  const url = new URL(answer.location, request.url);
+  const { status } = answer;
+  const asks = (status === 303 && request.method !== "HEAD") ||
+    (status < 303 && request.method === "POST");
+  const away = url.origin !== new URL(request.url).origin;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) =>
+      !(away && /^(?:authorization|cookie|proxy-authorization)$/i.test(name)) &&
+      !(asks && /^content-/i.test(name))
+    ),
+  );
+  const changed = asks ? { method: "GET", body: "" } : {};
+  return { ...request, ...changed, url: url.href, headers };
 }
 
 /** Credentials of a URL need not be registered as secrets to be some. */

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
 /**
- * Runs one command in a shell: streams its lines, gathers its output, ends
- * it with all its children on abort or timeout. It does not choose the
- * directory and does not write the log.
+ * Runs one command in a shell, or one program: streams its lines, gathers its
+ * output, ends it with all its children on abort or timeout. It does not
+ * choose the directory and does not write the log.
  *
  * @module
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { ShellEffect, ShellResult } from "@ocuroot/sdk/host";
+import type { ExecEffect, ShellEffect, ShellResult } from "@ocuroot/sdk/host";
+import type { Policy } from "@ocuroot/sdk/policy";
 import { createLineCutter } from "./_lines.ts";
 import { startWatched, type WatchedProcess } from "./_shell_watch.ts";
+import { confine, REFUSAL, REFUSED } from "./confined.ts";
 import { createMaskStream } from "./mask_stream.ts";
-import { isAbsolute, joinPath } from "./paths.ts";
+import { findProgram } from "./programs.ts";
 import type { Secrets } from "./secrets.ts";
+
+/** An effect that starts a program. */
+export type CommandEffect = ShellEffect | ExecEffect;
 
 /** 1 for standard output, 2 for standard error. */
 export type ShellStream = 1 | 2;
@@ -24,6 +29,8 @@ export interface ShellOptions {
   readonly cwd: string;
   /** The inherited environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** The resolved policy to start it under; none when absent. */
+  readonly policy?: Policy;
   /** Masks lines and error texts. */
   readonly secrets: Secrets;
   /** Ends the command when aborted. */
@@ -42,24 +49,25 @@ export interface ShellOptions {
  * @returns Exit code and output, unmasked.
  * @throws {OcurootError} `host/exit-status` for a non-zero exit code,
  *   `host/spawn` when it cannot start (neither with `continueOnError`),
- *   `host/timeout` past the limit, `cli/interrupted` when aborted.
+ *   `host/timeout` past the limit, `cli/interrupted` when aborted,
+ *   `host/denied` when the runtime refuses what the policy does not name.
  */
 export async function runShell(
-  effect: ShellEffect,
+  effect: CommandEffect,
   options: ShellOptions,
 ): Promise<ShellResult> {
   if (options.signal.aborted) throw interrupted(effect, options);
-  const shell = effect.shell === "" ? "sh" : effect.shell;
   const env = { ...options.env, ...effect.env };
-  const problem = await startProblem(shell, env, options.cwd);
-  if (problem !== undefined) return notStarted(problem, effect, options);
-  const child = startWatched(effect.command, { shell, cwd: options.cwd, env });
+  const start = await findStart(effect, { ...options, env });
+  if ("problem" in start) return notStarted(start.problem, effect, options);
+  const child = startWatched(start.argv, { cwd: options.cwd, env });
   const ended = watchEnd(child, options);
   try {
     const output = await gather(child, effect, options);
     const { code } = await child.status;
     if (ended.reason() === "timeout") throw timedOut(effect, options);
     if (ended.reason() === "abort") throw interrupted(effect, options);
+    if (options.policy !== undefined) checkRefusal(code, output, options);
     if (code !== 0 && !effect.continueOnError) {
       throw exitStatus(code, effect, options);
     }
@@ -69,22 +77,69 @@ export async function runShell(
   }
 }
 
-/** Gives the reason why the shell cannot start, before anything is started. */
-async function startProblem(
-  shell: string,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<string | undefined> {
+/**
+ * Names the program that an effect starts.
+ *
+ * @param effect The effect.
+ * @returns The shell, or the first word of the command line.
+ */
+export function programOf(effect: CommandEffect): string {
+  if (effect.kind === "exec") return effect.argv[0] ?? "";
+  return effect.shell === "" ? "sh" : effect.shell;
+}
+
+/**
+ * Gives the command line, or the reason why it cannot start, before anything
+ * is started. Programs get their path: what a shell has built in is no
+ * program.
+ */
+async function findStart(
+  effect: CommandEffect,
+  options: ShellOptions,
+): Promise<
+  { readonly argv: readonly string[] } | { readonly problem: string }
+> {
+  const { cwd, policy } = options;
   const directory = await stat(cwd);
-  if (directory?.isDirectory !== true) return `"${cwd}" is not a directory`;
-  if (shell === "sh" || Deno.build.os === "windows") return undefined;
-  const candidates = shell.includes("/")
-    ? [isAbsolute(shell) ? shell : joinPath(cwd, shell)]
-    : (env["PATH"] ?? "").split(":").map((dir) => joinPath(dir, shell));
-  const found = await Promise.all(candidates.map(stat));
-  return found.some((info) => info?.isFile)
-    ? undefined
-    : `shell "${shell}" is not there`;
+  if (directory?.isDirectory !== true) {
+    return { problem: `"${cwd}" is not a directory` };
+  }
+  const program = programOf(effect);
+  const args = effect.kind === "exec"
+    ? effect.argv.slice(1)
+    : ["-c", effect.command];
+  if ([program, ...args].some((text) => text.includes("\0"))) {
+    return { problem: "it holds a NUL character" };
+  }
+  const place = { cwd, path: options.env["PATH"] };
+  const usual = effect.kind === "shell" && program === "sh" &&
+    policy === undefined;
+  const path = usual ? program : await findProgram(program, place);
+  if (path === undefined) {
+    const kind = effect.kind === "shell" ? "shell" : "program";
+    return { problem: `${kind} "${program}" is not there` };
+  }
+  const argv = [path, ...args];
+  return { argv: policy === undefined ? argv : confine(policy, argv) };
+}
+
+/** The runtime refuses what slipped past us, such as variables for linkers. */
+function checkRefusal(
+  code: number,
+  { stderr }: Pick<ShellResult, "stderr">,
+  options: ShellOptions,
+): void {
+  const at = code === REFUSED ? stderr.lastIndexOf(REFUSAL) : -1;
+  if (at === -1) return;
+  const reason = stderr.slice(at + REFUSAL.length).trim();
+  const message = `Cannot start the program: ${reason}`;
+  throw new OcurootError("host/denied", options.secrets.mask(message), {
+    hint: "Name the program in the policy of the repository.",
+  });
+}
+
+function textOf(effect: CommandEffect): string {
+  return effect.kind === "shell" ? effect.command : effect.argv.join(" ");
 }
 
 function stat(path: string): Promise<Deno.FileInfo | undefined> {
@@ -93,13 +148,13 @@ function stat(path: string): Promise<Deno.FileInfo | undefined> {
 
 function notStarted(
   problem: string,
-  effect: ShellEffect,
+  effect: CommandEffect,
   options: ShellOptions,
 ): ShellResult {
   if (effect.continueOnError) {
     return { exitCode: -1, stdout: "", stderr: "", combinedOutput: "" };
   }
-  const message = `Cannot run "${effect.command}": ${problem}`;
+  const message = `Cannot run "${textOf(effect)}": ${problem}`;
   throw new OcurootError("host/spawn", options.secrets.mask(message));
 }
 
@@ -130,7 +185,7 @@ function watchEnd(child: WatchedProcess, options: ShellOptions): {
 /** Reads both streams to their end; pieces keep their order of arrival. */
 async function gather(
   child: WatchedProcess,
-  effect: ShellEffect,
+  effect: CommandEffect,
   options: ShellOptions,
 ): Promise<Omit<ShellResult, "exitCode">> {
   const combined: string[] = [];
@@ -169,7 +224,7 @@ async function* texts(
 
 function lineLog(
   stream: ShellStream,
-  effect: ShellEffect,
+  effect: CommandEffect,
   options: ShellOptions,
 ): { write(text: string): void; end(): void } {
   if (effect.mute) return { write() {}, end() {} };
@@ -186,18 +241,18 @@ function lineLog(
 
 function exitStatus(
   code: number,
-  effect: ShellEffect,
+  effect: CommandEffect,
   options: ShellOptions,
 ): OcurootError {
-  const message = `${effect.command}: exit status ${code}`;
+  const message = `${textOf(effect)}: exit status ${code}`;
   return new OcurootError("host/exit-status", options.secrets.mask(message), {
     data: { exitCode: code },
   });
 }
 
-function timedOut(effect: ShellEffect, options: ShellOptions): OcurootError {
+function timedOut(effect: CommandEffect, options: ShellOptions): OcurootError {
   const seconds = options.timeout / 1000;
-  const message = `Cannot finish "${effect.command}": it took longer than ` +
+  const message = `Cannot finish "${textOf(effect)}": it took longer than ` +
     `${seconds} s and was ended`;
   return new OcurootError("host/timeout", options.secrets.mask(message), {
     hint: "Raise the limit with OCUROOT_SHELL_TIMEOUT, or set it to 0 for " +
@@ -205,7 +260,10 @@ function timedOut(effect: ShellEffect, options: ShellOptions): OcurootError {
   });
 }
 
-function interrupted(effect: ShellEffect, options: ShellOptions): OcurootError {
-  const message = `Cannot finish "${effect.command}": interrupted`;
+function interrupted(
+  effect: CommandEffect,
+  options: ShellOptions,
+): OcurootError {
+  const message = `Cannot finish "${textOf(effect)}": interrupted`;
   return new OcurootError("cli/interrupted", options.secrets.mask(message));
 }

@@ -17,6 +17,8 @@ import { argumentsOf } from "../graph/inputs.ts";
 import { lastStep } from "../graph/read.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { type Execution, timestamp } from "./execution.ts";
+import { taskPolicy } from "./task_policy.ts";
+import { createUsage, type UsageLog } from "../host/usage.ts";
 import { refuseSecrets } from "./secret_guard.ts";
 import { settle, type Settled, type StepOutcome } from "./settle.ts";
 
@@ -71,13 +73,15 @@ export async function runTask(
   let run = claimed.run;
   for (let steps = 1;; steps++) {
     const logs: Log[] = [];
-    const call = { ...task, run, logs, label, steps };
+    const usage = createUsage();
+    const call = { ...task, run, logs, label, steps, usage };
     const outcome = await callStep(execution, call);
     const settled = await settle(execution, {
       claimed,
       run,
       outcome,
       logs: masked(logs, execution),
+      usage: usage.used(),
     });
     run = settled.run;
     if (settled.status === "running") continue;
@@ -124,6 +128,7 @@ interface Call {
   readonly logs: Log[];
   readonly label: RunLabel;
   readonly steps: number;
+  readonly usage: UsageLog;
 }
 
 async function callStep(
@@ -155,9 +160,12 @@ async function callFunction(
   const { fn, inputs } = lastStep(call.run);
   call.signal.throwIfAborted();
   if (call.steps > MAX_STEPS) throw endless(address.run);
+  const task = taskPolicy(call.config.declaration, address);
   const effects = workspace.host({
     file: address.file,
     thread: fn.name,
+    ...(task === undefined ? {} : { task }),
+    onUse: call.usage.add,
     signal: call.signal,
     onLog: (log) => {
       call.logs.push(log);

@@ -20,11 +20,13 @@ import type {
   Step,
   Task,
 } from "@ocuroot/sdk/model";
+import type { Policy } from "@ocuroot/sdk/policy";
 import type { Transaction, TransactionPair } from "../../stores/store.ts";
 import type { RunAddress } from "../graph/address.ts";
 import { equalIntent } from "../graph/equal.ts";
 import { populate } from "../graph/inputs.ts";
 import { lastStep } from "../graph/read.ts";
+import { mergeUsage } from "../host/usage.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { put, putAttempt, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
@@ -58,6 +60,8 @@ export interface StepRecord {
   readonly outcome: StepOutcome;
   /** Lines written during the call. */
   readonly logs: readonly Log[];
+  /** What it used of the machine; undefined for nothing. */
+  readonly usage?: Policy | undefined;
 }
 
 /**
@@ -97,6 +101,9 @@ export async function settle(
       };
       const place = { address: claimed.address, claim, time, facts };
       await appendLogs(tx.state, { ...place, logs: step.logs });
+      if (step.usage !== undefined) {
+        await putUsage(tx.state, { ...place, usage: step.usage });
+      }
       return await record(tx, { ...step, ...place });
     },
   });
@@ -241,6 +248,19 @@ async function appendLogs(
   const before = await state.get(ref) as unknown as Log[] | undefined;
   const body = [...before ?? [], ...step.logs];
   await put(state, { ref, type: "[]sdk.Log", body });
+}
+
+/** Functions of a chain use things one after another. */
+async function putUsage(
+  state: Transaction,
+  step: { readonly address: RunAddress; readonly usage: Policy },
+): Promise<void> {
+  const { run } = step.address;
+  const before = await state.get(`${run}/attempt`) as unknown as
+    | Attempt
+    | undefined;
+  const usage = mergeUsage(before?.usage ?? {}, step.usage);
+  await putAttempt(state, { run, usage });
 }
 
 async function keepEvidence(

@@ -71,8 +71,13 @@ async function summarizeRun(
   const { reader, judge } = place;
   if (status === "failed" || status === "cancelled") {
     const attempt = await reader.get(`${ref}/attempt`);
-    const { error } = (attempt ?? {}) as Partial<Attempt>;
-    return { ref, status, ...(error === undefined ? {} : { error }) };
+    const { error, code } = (attempt ?? {}) as Partial<Attempt>;
+    return {
+      ref,
+      status,
+      ...(error === undefined ? {} : { error }),
+      ...(code === undefined ? {} : { code }),
+    };
   }
   const run = await requireRun(reader, ref);
   if (status === "complete") {

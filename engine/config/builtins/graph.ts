@@ -28,7 +28,7 @@ export function graphWords(): Record<string, Value> {
   return {
     task: task("task"),
     call: task("call"),
-    deploy: word("deploy(environment?, up?, down?, inputs?)", deploy),
+    deploy: word("deploy(environment?, up?, down?, inputs?, sandbox?)", deploy),
     phase: word("phase(name, work?, tasks?)", phase),
     input: word("input(ref?, default?)", input),
     ref: word("ref(ref)", ref),
@@ -38,15 +38,18 @@ export function graphWords(): Record<string, Value> {
 }
 
 function task(name: "task" | "call"): Value {
-  return word(`${name}(fn, name, annotation?, inputs?)`, (args, thread) => {
-    const fn = functionArgument("fn", { word: name, args, thread });
-    const { recorder } = scopeOf(thread);
-    const parts = json(args, ["name", "annotation", "inputs"]);
-    const { name: title = null, ...rest } = parts;
-    return fromJson(
-      recorder.task({ fn, name: title, ...rest }, callOf(thread)),
-    );
-  });
+  return word(
+    `${name}(fn, name, annotation?, inputs?, sandbox?)`,
+    (args, thread) => {
+      const fn = functionArgument("fn", { word: name, args, thread });
+      const { recorder } = scopeOf(thread);
+      const parts = json(args, ["name", "annotation", "inputs", "sandbox"]);
+      const { name: title = null, ...rest } = parts;
+      return fromJson(
+        recorder.task({ fn, name: title, ...rest }, callOf(thread)),
+      );
+    },
+  );
 }
 
 function deploy(args: Arguments, thread: Thread): Value {
@@ -59,7 +62,7 @@ function deploy(args: Arguments, thread: Thread): Value {
       environment: environmentArgument(args["environment"]),
       up: optional("up"),
       down: optional("down"),
-      ...json(args, ["inputs"]),
+      ...json(args, ["inputs", "sandbox"]),
     }, callOf(thread)),
   );
 }

@@ -8,6 +8,7 @@
 
 import type {
   Effect,
+  ExecEffect,
   HttpResult,
   ShellEffect,
   ShellResult,
@@ -50,7 +51,8 @@ export function hostWords(): Record<string, Value> {
     path: textArgument(args, { word: "write_file", name: "path" }),
     content: textArgument(args, { word: "write_file", name: "content" }),
   }), fromJson);
-  const host = { ...shared, read_file: read, write_file: write };
+  const exec = effectWord(EXEC, execEffect, shellStruct);
+  const host = { ...shared, exec, read_file: read, write_file: write };
   return {
     ...shared,
     read,
@@ -62,6 +64,8 @@ export function hostWords(): Record<string, Value> {
 
 const SHELL =
   "shell(command, shell?, dir?, env?, mute?, continue_on_error?, timeout?)";
+
+const EXEC = "exec(argv, dir?, env?, mute?, continue_on_error?, timeout?)";
 
 function pathWord(kind: "read_file" | "read_dir" | "is_dir"): Value {
   return effectWord(`${kind}(path)`, (args) => ({
@@ -81,20 +85,45 @@ function shellEffect(args: Arguments): ShellEffect {
     kind: "shell",
     command: text("command"),
     shell: text("shell", "sh"),
-    dir: text("dir", "."),
-    env: stringDict(args["env"], "shell: for parameter env"),
+    ...commonParts(args, "shell"),
+  };
+}
+
+function execEffect(args: Arguments): ExecEffect {
+  const value = args["argv"] ?? null;
+  const isList = value instanceof StarlarkList ||
+    value instanceof StarlarkTuple;
+  if (!isList || value.items.length === 0) {
+    throw new EvalError(
+      "exec: for parameter argv: want a list of a program and its arguments",
+    );
+  }
+  const argv = value.items.map((item) =>
+    requireText(item, "exec: for parameter argv")
+  );
+  return { kind: "exec", argv, ...commonParts(args, "exec") };
+}
+
+/** What running a command and running a program have in common. */
+function commonParts(
+  args: Arguments,
+  word: "shell" | "exec",
+): Omit<ExecEffect, "kind" | "argv"> {
+  return {
+    dir: textArgument(args, { word, name: "dir", fallback: "." }),
+    env: stringDict(args["env"], `${word}: for parameter env`),
     mute: truth(args["mute"] ?? null),
     continueOnError: truth(args["continue_on_error"] ?? null),
-    timeout: seconds(args["timeout"]),
+    timeout: seconds(args["timeout"], word),
   };
 }
 
 /** A timeout is given in seconds. */
-function seconds(value: Value | undefined): number {
+function seconds(value: Value | undefined, word: string): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === "number" && value >= 0) return value * 1000;
   throw new EvalError(
-    `shell: for parameter timeout: got ${
+    `${word}: for parameter timeout: got ${
       typeName(value)
     }, want a number of seconds`,
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The words of a repo config: stores, alias, remotes, trigger. Elsewhere they
+ * The words of a repo config: stores, alias, remotes, sandbox, trigger. Elsewhere they
  * are accepted and leave a warning.
  *
  * @module
@@ -8,6 +8,7 @@
 
 import { storeFs, storeGit } from "@ocuroot/sdk/declare";
 import type { Json } from "@ocuroot/sdk/model";
+import { POLICY_KINDS } from "@ocuroot/sdk/policy";
 import {
   fromJson,
   StarlarkStruct,
@@ -43,6 +44,7 @@ export function repoWords(): Record<string, Value> {
       return null;
     }),
     remotes: word("remotes(remotes)", remotes),
+    sandbox: word(`sandbox(${POLICY_KINDS.join("?, ")}?)`, sandbox),
     trigger: word("trigger(fn)", (args, thread) => {
       const value = args["fn"] ?? null;
       const fn = requireFunction(thread, {
@@ -65,6 +67,14 @@ function storeSet(args: Arguments, thread: Thread): Value {
 function remotes(args: Arguments, thread: Thread): Value {
   const urls = listOnly(json(args, "remotes"), args["remotes"]);
   scopeOf(thread).recorder.remotes(urls, callOf(thread));
+  return null;
+}
+
+function sandbox(args: Arguments, thread: Thread): Value {
+  const given = POLICY_KINDS.filter((kind) => args[kind] !== undefined)
+    .map((kind) => [kind, listOnly(json(args, kind), args[kind])]);
+  const policy = Object.fromEntries(given);
+  scopeOf(thread).recorder.sandbox(policy, callOf(thread));
   return null;
 }
 

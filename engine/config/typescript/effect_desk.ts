@@ -111,6 +111,14 @@ const FIELDS: Readonly<
     continueOnError: isFlag,
     timeout: isCount,
   },
+  exec: {
+    argv: isArgv,
+    dir: isText,
+    env: isTexts,
+    mute: isFlag,
+    continueOnError: isFlag,
+    timeout: isCount,
+  },
   http: {
     method: isText,
     url: isText,
@@ -160,6 +168,10 @@ function isCount(value: Json): boolean {
 
 function isTexts(value: Json): boolean {
   return isObject(value) && Object.values(value).every(isText);
+}
+
+function isArgv(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
 }
 
 function isHeaders(value: Json): boolean {
