@@ -46,7 +46,7 @@ export function consoleBlocks(markdown: string): readonly ConsoleBlock[] {
  */
 export function shownFiles(markdown: string): Readonly<Record<string, string>> {
   const blocks = markdown.matchAll(
-    /^```python\n# ([\w./]+\.star)\n([\s\S]*?)^```$/gm,
+    /^```(?:python\n#|ts\n\/\/) ([\w./]+\.(?:star|ts))\n([\s\S]*?)^```$/gm,
   );
   return Object.fromEntries(
     [...blocks].map(([, name, content]) => [name, content?.trimStart()]),
@@ -119,10 +119,11 @@ async function execute(
     stdin: "null",
   }).output();
   const text = new TextDecoder();
-  if (code === 0) return text.decode(stdout);
+  const told = text.decode(stdout);
+  if (code === 0) return told;
   // An expected failure shows its code; the reason helps with others.
-  if (code > 1) return `${text.decode(stderr)}(exit code ${code})\n`;
-  return `${text.decode(stdout)}(exit code ${code})\n`;
+  const reason = code > 1 ? text.decode(stderr) : "";
+  return `${told}${reason}(exit code ${code})\n`;
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

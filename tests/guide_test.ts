@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { consoleBlocks, openShell, shownFiles } from "./_console.ts";
+import { DENO_JSON, typeFaults } from "./_user_repository.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-for (const path of ["README.md", "docs/guide/tour.md"]) {
+const PAGES = ["README.md", "docs/guide/tour.md", "docs/guide/typescript.md"];
+
+for (const path of PAGES) {
   Deno.test(`${path} shows what really happens`, async () => {
     const page = await Deno.readTextFile(ROOT + path);
     const blocks = consoleBlocks(page);
@@ -20,3 +23,15 @@ for (const path of ["README.md", "docs/guide/tour.md"]) {
     }
   });
 }
+
+Deno.test("K66 the guide to TypeScript type-checks with the deno.json it shows", async () => {
+  const page = await Deno.readTextFile(`${ROOT}docs/guide/typescript.md`);
+  assert.ok(page.includes(`\`\`\`json\n${DENO_JSON}\`\`\`\n`));
+  const blocks = page.matchAll(/^```ts(?: ignore)?\n([\s\S]*?)^```$/gm);
+  const files = Array.from(
+    blocks,
+    ([, code = ""], index) => [`block_${index}.ts`, code] as const,
+  );
+  assert.ok(files.length > 5);
+  assert.equal(await typeFaults(Object.fromEntries(files)), "");
+});
