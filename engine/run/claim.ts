@@ -164,7 +164,9 @@ async function writeClaim(
   const { address, run, time, execution } = place;
   const { owner } = execution.workspace;
   const before = await readClaim(tx.state, address.run);
-  const previous = run.functions.length === 1
+  const moves = run.functions.length === 1 ||
+    before === undefined && await isTakenUp(tx, address);
+  const previous = moves
     ? await moveIntent(tx.intent, { address, run })
     : before?.previous_intent;
   const claim: Claim = {
@@ -187,6 +189,14 @@ async function writeClaim(
   return claim;
 }
 
+/** The interruption put the intent back; this run takes it up half way. */
+async function isTakenUp(
+  tx: TransactionPair,
+  { run }: RunAddress,
+): Promise<boolean> {
+  return await tx.state.get(`${run}/attempt#cause`) === "interrupted";
+}
+
 /** Gives the intent as it was, null for none; undefined when not moved. */
 async function moveIntent(
   intent: Transaction,
@@ -199,7 +209,8 @@ async function moveIntent(
     if (previous !== null) await intent.delete(address.current);
     return undefined;
   }
-  const body: Intent = { release: run.release, input: lastStep(run).inputs };
+  const [first] = run.functions;
+  const body: Intent = { release: run.release, input: first?.inputs ?? null };
   await put(intent, { ref: address.current, type: "models.Intent", body });
   return previous;
 }

@@ -184,6 +184,8 @@ export async function judge(
   commits: readonly string[],
 ): Promise<void> {
   assert.deepEqual(await findings(t), []);
+  const wanted = await t.ok(["state", "diff"]);
+  assert.equal(wanted.trim(), "", "what is deployed is what is wanted");
   const ledger = await readLedger(t);
   for (const commit of commits) {
     const release = await releaseOf(t, commit);
