@@ -49,7 +49,7 @@ export function confine(
   const self = options.self ?? compiled;
   if (self !== undefined) {
     const programs = JSON.stringify(policy.programs ?? null);
-    return [Deno.execPath(), ...self, programs, ...argv];
+    return [Deno.execPath(), ...self, programs, ...argv.map(guarded)];
   }
   const script = `Deno.exit(await (${runConfined})(Deno.args))`;
   return [
@@ -63,8 +63,13 @@ export function confine(
     "--no-npm",
     ...POLICY_KINDS.flatMap((kind) => permission(kind, policy[kind])),
     `data:application/javascript,${encodeURIComponent(script)}`,
-    ...argv,
+    ...argv.map(guarded),
   ];
+}
+
+/** Deno takes a carriage return off the end of an argument, but no dot. */
+function guarded(argument: string): string {
+  return `${argument}.`;
 }
 
 function permission(
@@ -87,7 +92,7 @@ function permission(
 export async function serveConfined(args: readonly string[]): Promise<number> {
   const [list = "[]", ...argv] = args;
   const programs = JSON.parse(list) as readonly string[] | null;
-  const [program = ""] = argv;
+  const program = argv[0]?.slice(0, -1) ?? "";
   if (programs === null || programs.includes(program)) {
     return await runConfined(argv);
   }
@@ -95,9 +100,12 @@ export async function serveConfined(args: readonly string[]): Promise<number> {
   return REFUSED;
 }
 
-/** Its text is what the child runs: it refers to nothing outside of it. */
+/**
+ * Its text is what the child runs: it refers to nothing outside of it. Each
+ * argument has a dot behind it.
+ */
 async function runConfined(argv: readonly string[]): Promise<number> {
-  const [program = "", ...args] = argv;
+  const [program = "", ...args] = argv.map((one) => one.slice(0, -1));
   const stdin = "inherit";
   try {
     const command = new Deno.Command(program, { args, stdin });
