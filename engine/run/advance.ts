@@ -110,13 +110,15 @@ interface Drive extends AdvanceRequest {
 async function driveAll(drive: Drive): Promise<void> {
   for (;;) {
     await drive.claiming;
+    // What ends while the view is read is not in it: then look again.
+    const isIdle = drive.active.size === 0;
     if (room(drive) > 0 && drive.queue.length === 0) {
       const { stores } = drive.execution.workspace;
       drive.queue = await readyRuns(drive, await stores.state.view());
     }
     if (room(drive) > 0 && drive.queue.length > 0) await claimMore(drive);
     else if (drive.active.size > 0) await Promise.race(drive.active.values());
-    else if (drive.claiming === undefined) return;
+    else if (isIdle && drive.claiming === undefined) return;
   }
 }
 
