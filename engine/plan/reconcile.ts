@@ -81,6 +81,9 @@ export async function redeployment(
   const task = await reader.get(link) as unknown as Task | undefined;
   if (task === undefined) return undefined;
   const address = runAddress(task.run_ref);
+  // It has the same inputs as the run, which is then rarely read.
+  const glance = await driftOf(task.input, { task: address, reader });
+  if (glance.changed.length === 0) return undefined;
   const run = await requireRun(reader, address.run);
   const first = run.functions[0];
   if (first === undefined) return undefined;

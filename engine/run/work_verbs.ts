@@ -133,11 +133,16 @@ async function runAny(
 ): Promise<WorkSummary> {
   const { workspace } = execution;
   const filter = { ...filterOf(workspace, "any"), ...permission(options) };
-  const before = await plan(execution, filter);
+  const all = await plan(execution, permission(options));
+  const before = isPlain(all)
+    ? { ...all, work: all.work.filter((work) => isFor(work, workspace)) }
+    : await plan(execution, filter);
   const done = options.comprehensive === true
     ? await runCascade(execution, filter)
     : summarizeWork(await executeWork(execution, before));
-  const left = await plan(execution, filterOf(workspace, "trigger"));
+  const left = isPlain(all) && before.work.length === 0
+    ? { ...all, work: all.work.filter((work) => !isIntent(work)) }
+    : await plan(execution, filterOf(workspace, "trigger"));
   if (isEmpty(before) && isEmpty(left)) {
     await rememberIdle(workspace, options.at);
   }
@@ -150,9 +155,24 @@ async function runAny(
   return { ...done, handed };
 }
 
+/** It holds work alone, so that of one commit can be picked out of it. */
+function isPlain({ faults, superseded }: Plan): boolean {
+  return faults.length + superseded.length === 0;
+}
+
+/** Intents are for everybody, the rest for jobs of its commit. */
+function isFor(work: Work, { repo, commit }: Workspace): boolean {
+  const isHere = work.commit === commit && work.ref.startsWith(`${repo}/-/`);
+  return isIntent(work) || isHere;
+}
+
+function isIntent({ kind }: Work): boolean {
+  return kind === "create" || kind === "update" || kind === "delete";
+}
+
 /** A fault is told of every time, so it is not nothing. */
 function isEmpty({ work, faults, superseded }: Plan): boolean {
-  return work.length + faults.length + superseded.length === 0;
+  return work.length === 0 && isPlain({ work, faults, superseded });
 }
 
 /** Without the option the environment variable decides. */
