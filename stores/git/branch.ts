@@ -82,16 +82,20 @@ export async function fetchBranch(
   const seen = seenRef(branch);
   const before = cache.readRef(seen);
   const arriving = `refs/ocuroot/arriving/${crypto.randomUUID()}`;
-  const fetched = await fetchInto(cache, {
-    source: `refs/heads/${branch}`,
-    target: arriving,
-    depth: before === undefined ? 1 : undefined,
-  });
-  if (!fetched) {
+  const fetch = () =>
+    fetchInto(cache, {
+      source: `refs/heads/${branch}`,
+      target: arriving,
+      depth: before === undefined ? 1 : undefined,
+    });
+  if (!await fetch()) {
     const { tip } = await listHeads(cache, branch);
-    if (tip !== undefined) throw unreachable(cache, "the fetch failed");
-    if (before !== undefined) throw rewritten(cache, { branch, before });
-    return undefined;
+    if (tip === undefined) {
+      if (before !== undefined) throw rewritten(cache, { branch, before });
+      return undefined;
+    }
+    // Somebody may have made the branch in between: then it is there now.
+    if (!await fetch()) throw unreachable(cache, "the fetch failed");
   }
   const tip = cache.readRef(arriving);
   cache.deleteRef(arriving);
