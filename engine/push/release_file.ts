@@ -56,8 +56,9 @@ async function releaseNew(
       if (isReleased(error)) return undefined;
       throw error;
     });
-  // Another process was faster: the release is its, and ours to drive.
-  if (created === undefined) return await releaseFile(execution, file);
+  if (created === undefined) {
+    return await leaveToOther(execution, { file, pkg });
+  }
   const { modules } = created.config;
   if (created.kind !== "release") {
     const names = created.kind === "environments" ? created.names : [];
@@ -66,6 +67,18 @@ async function releaseNew(
   await advance(execution, created);
   const summary = await summarize(execution, created.release);
   return { file, modules, summary };
+}
+
+/** Another process was faster, and is at work on the release right now. */
+async function leaveToOther(
+  execution: Execution,
+  { file, pkg }: { readonly file: string; readonly pkg: string },
+): Promise<Released> {
+  const { commit, stores } = execution.workspace;
+  const known = await newestRelease(await stores.state.view(), pkg, commit);
+  if (known === undefined) return { file, modules: [] };
+  const { modules } = await loadRelease(execution, known);
+  return { file, modules, summary: await summarize(execution, known) };
 }
 
 async function goOn(

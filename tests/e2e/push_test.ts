@@ -145,6 +145,31 @@ Deno.test("C68 E40 a second push of one commit releases nothing", async () => {
   ]);
 });
 
+Deno.test("C68 C64 two jobs push one commit at a time: one release, one run", async () => {
+  await using shop = await openWorkshop();
+  const first = await shop.repository("repo", {
+    "repo.ocu.star": gitRepo(await shop.remote("stores")),
+    "p.ocu.star": `def a():
+    shell("echo x >> ../ledger; sleep 0.1")
+    return done()
+
+task(a, name="a")
+`,
+  });
+  const second = await shop.clone(`${shop.base}/repo.git`, {
+    as: "second",
+    home: "other",
+  });
+  const own = { process: true, env: { OCUROOT_LEASE_MS: "3000" } };
+  const ran = await Promise.all(
+    [first, second].map((t) => t.run(["push"], own)),
+  );
+  for (const { code, stderr } of ran) assert.equal(code, 0, stderr);
+  assert.deepEqual(await releases(first), ["p.ocu.star/@r1"]);
+  assert.equal(await Deno.readTextFile(`${shop.base}/ledger`), "x\n");
+  assert.ok(await second.state(INDEX));
+});
+
 Deno.test("C68 E37 a failed release fails each push of its commit, and is made once", async () => {
   await using t = await testEnvironment({
     "p.ocu.star": `def build():
