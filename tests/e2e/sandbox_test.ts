@@ -290,6 +290,34 @@ Deno.test("B24 F43 the escape suite: no way around a policy", async (t) => {
   }
 });
 
+Deno.test("F43 a release in TypeScript is under the same policy", async (t) => {
+  const config = (program: string) =>
+    `import { fn, release, task } from "@ocuroot/sdk";
+export const work = fn(async (_: Record<never, never>, { host, print }) => {
+  print((await host.shell("echo in $((1+1))", { shell: "${program}" })).stdout);
+});
+export default release(() => [task("work", work)]);
+`;
+  const releaseWith = async (program: string) => {
+    await using t = await testEnvironment({
+      "repo.ocu.star": repo(SH),
+      "release.ocu.ts": config(program),
+    });
+    const ran = await t.run(["release", "new", "release.ocu.ts"]);
+    return { code: ran.code, text: ran.stderr };
+  };
+  await t.step("allowed", async () => {
+    const { code, text } = await releaseWith("sh");
+    assert.equal(code, 0, text);
+    assert.match(text, /in 2/);
+  });
+  await t.step("denied", async () => {
+    const { code, text } = await releaseWith("bash");
+    assert.equal(code, 4, text);
+    assert.ok(text.includes('sandbox(programs = ["sh", "bash"])'), text);
+  });
+});
+
 Deno.test("F43 the audit compares what was used with what is declared", async () => {
   await using t = await testEnvironment({
     "repo.ocu.star": repo('sandbox(programs=["sh", "git"], read=["."])'),
