@@ -19,7 +19,7 @@ export const POLICY_KINDS = [
 ] as const;
 
 /** A kind of thing that a policy names. */
-export type PolicyKind = typeof POLICY_KINDS[number];
+export type PolicyKind = keyof Policy;
 
 /** What may be used. A list that is absent says nothing about its kind. */
 export interface Policy {
