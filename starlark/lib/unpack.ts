@@ -9,6 +9,8 @@ import type { Keyword } from "../eval/thread.ts";
 import { tryIterate } from "../values/access.ts";
 import { fail } from "../values/fail.ts";
 import type { Int } from "../values/int.ts";
+import { StarlarkRange } from "../values/range.ts";
+import { roomFor } from "../values/repeat.ts";
 import { nearest } from "../values/spell.ts";
 import { isInt, isObject, typeName } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
@@ -153,6 +155,7 @@ export function wantCallable(given: Argument): Value {
  */
 export function wantItems(given: Argument): Value[] {
   const walk = tryIterate(given.value);
+  if (given.value instanceof StarlarkRange) roomFor(given.value.length);
   return walk === undefined ? mismatch(given, "iterable") : [...walk];
 }
 

@@ -8,7 +8,7 @@
 import { compareSequences, equals } from "./compare.ts";
 import { fail } from "./fail.ts";
 import { position, toInt32 } from "./position.ts";
-import { repeatCount } from "./repeat.ts";
+import { repeatCount, roomFor } from "./repeat.ts";
 import { freeze, isInt } from "./value.ts";
 import { sliceArray } from "./slice_array.ts";
 import type { BinaryOp, CompareOp, StarlarkObject, Value } from "./value.ts";
@@ -95,11 +95,13 @@ export class StarlarkList implements StarlarkObject {
   ): Value | undefined {
     if (op === "*" && isInt(other)) {
       const count = repeatCount(this.items.length, other);
+      roomFor(this.items.length * count);
       return new StarlarkList(Array(count).fill(this.items).flat());
     }
     if (op !== "+" || side !== "left" || !(other instanceof StarlarkList)) {
       return undefined;
     }
+    roomFor(this.items.length + other.items.length);
     return new StarlarkList(this.items.concat(other.items));
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The limit of `x * n` for sequences. Repeating itself is each kind's.
+ * The limits of sequences that are made at once: `x * n` and lists.
  *
  * @module
  */
@@ -9,6 +9,22 @@ import { fail } from "./fail.ts";
 
 /** Most elements that a repetition may make: the longest string there is. */
 const LIMIT = 2 ** 29 - 24;
+
+/** Most elements of a list that is made at once: they fill half a gigabyte. */
+const MOST_ELEMENTS = 2 ** 25;
+
+/**
+ * Checks that a list of a length may be made at once. One that grows element
+ * by element is held by whoever limits memory.
+ *
+ * @param length Its length.
+ * @returns The length.
+ * @throws {EvalError} It would be too large.
+ */
+export function roomFor(length: number): number {
+  if (length > MOST_ELEMENTS) fail(`excessive size (${length} elements)`);
+  return length;
+}
 
 /**
  * Checks how often a sequence is to be repeated.

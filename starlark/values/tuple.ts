@@ -7,7 +7,7 @@
 
 import { compareSequences, equals } from "./compare.ts";
 import { compositeKey } from "./hash.ts";
-import { repeatCount } from "./repeat.ts";
+import { repeatCount, roomFor } from "./repeat.ts";
 import { sliceArray } from "./slice_array.ts";
 import { freeze, isInt } from "./value.ts";
 import type { BinaryOp, CompareOp, StarlarkObject, Value } from "./value.ts";
@@ -78,11 +78,13 @@ export class StarlarkTuple implements StarlarkObject {
   ): Value | undefined {
     if (op === "*" && isInt(other)) {
       const count = repeatCount(this.items.length, other);
+      roomFor(this.items.length * count);
       return new StarlarkTuple(Array(count).fill(this.items).flat());
     }
     if (op !== "+" || side !== "left" || !(other instanceof StarlarkTuple)) {
       return undefined;
     }
+    roomFor(this.items.length + other.items.length);
     return new StarlarkTuple(this.items.concat(other.items));
   }
 

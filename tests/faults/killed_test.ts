@@ -71,7 +71,7 @@ Deno.test(
       Array.from({ length: rounds }, (_, at) => ({ label, nth: at + 1 }))
     ).filter(({ label, nth }) => nth === 1 || !/^release|^config/.test(label));
     // The second function of a deployment: the first is not run again.
-    points.push({ label: "function.calling", nth: 4 });
+    points.push({ label: "function.calling", nth: 5 });
     for (const { label, nth } of points) {
       await t.step(`${label} ${nth}`, () => killAt(label, nth));
     }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Configs that take all they can get: time, memory or depth. Each begins to
+ * do so at line 4 or before, and none may end the process.
+ *
+ * @module
+ */
+
+function loop(body: string): string {
+  return `def f():
+    x = []
+    for i in range(1000000000):
+        ${body}
+
+f()
+`;
+}
+
+/** Sources by what they do. */
+export const BOMBS: Readonly<Record<string, string>> = {
+  "a loop without end": loop("pass"),
+  "a list that grows": loop("x.append([i, i, i])"),
+  "a dict that grows": `x = {}
+
+def f():
+    for i in range(1000000000): x[i] = str(i)
+
+f()
+`,
+  "a million tasks": `def t():
+    return done()
+
+[task(t, "t{}".format(i)) for i in range(100000000)]
+`,
+  "a list at once": "x = list(range(1000000000))\n",
+  "a tuple at once": "x = (1, 2) * 1000000000\n",
+  "a list repeated": "x = [1] * 100000000\n",
+  "lists doubled": loop("x = x + x + [i]"),
+  "a string repeated": `x = "x" * 1000000000000\n`,
+  "strings doubled": `def f():
+    x = "x"
+    for i in range(100):
+        x = x + x
+    return x
+
+f()
+`,
+  "a huge shift": "x = 1 << 100000000000\n",
+  "recursion": `def f(n):
+    return f(n + 1)
+
+f(1)
+`,
+};
