@@ -24,10 +24,11 @@ const FILE = "repo.ocu.star";
 export async function prepareRecord(
   workspace: Pick<
     Workspace,
-    "kind" | "root" | "repo" | "commit" | "config"
+    "kind" | "root" | "repo" | "commit" | "config" | "secrets" | "events"
   >,
 ): Promise<RecordStep> {
   if (workspace.kind !== "source") return () => Promise.resolve([]);
+  warnOfSecrets(workspace);
   const latest = `${workspace.repo}/-/${FILE}/@`;
   const ref = latest + workspace.commit;
   const document = await describeRepo(workspace);
@@ -42,6 +43,20 @@ export async function prepareRecord(
     ));
     return written.flat();
   };
+}
+
+/** Its history in Git has it anyway, so the record is no reason to stop. */
+function warnOfSecrets(
+  { config, secrets, events }: Pick<Workspace, "config" | "secrets" | "events">,
+): void {
+  const { file, modules } = config.source;
+  const text = new TextDecoder();
+  const sources = [file, ...Object.values(modules)];
+  if (!sources.some((bytes) => secrets.has(text.decode(bytes)))) return;
+  events({
+    kind: "warning",
+    message: "The repo config holds a secret as text, and is recorded with it",
+  });
 }
 
 async function describeRepo(

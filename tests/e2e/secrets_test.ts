@@ -44,3 +44,24 @@ Deno.test("E66 C71 arguments never become file names", async () => {
   const names = Object.keys(await snapshot(t.home));
   assert.ok(!names.join("\n").includes(CANARY));
 });
+
+Deno.test("B29 I11 a secret written into the repo config is warned of", async () => {
+  const repo = `ocuroot("0.3.0")
+repo_alias("test")
+store.set(store.fs("./.store"))
+secret("${CANARY}")
+`;
+  await using t = await testEnvironment({
+    "repo.ocu.star": repo,
+    "release.ocu.star": `def build():
+    return done()
+
+task(build, "build")
+`,
+  });
+  const ran = await t.run(["release", "new", "release.ocu.star"]);
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, /holds a secret as text, and is recorded with it/);
+  const stored = await snapshot(`${t.repo}/.store`);
+  assert.ok(!Object.values(stored).join("\n").includes(CANARY));
+});
