@@ -8,7 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json } from "@ocuroot/sdk/model";
-import { parseRef, type Ref } from "@ocuroot/sdk/ref";
+import { normalizeRef, parseRef, type Ref } from "@ocuroot/sdk/ref";
 import type { StoredDocument, StoreTag, View } from "../../stores/store.ts";
 
 /** A store as the checks see it. */
@@ -34,7 +34,7 @@ const EVERYTHING = "**";
  * @returns Its documents.
  */
 export async function scanStore(store: StoreTag, view: View): Promise<Scan> {
-  const refs = await view.match(EVERYTHING);
+  const refs = (await view.match(EVERYTHING)).filter(isReachable);
   const documents = new Map<string, StoredDocument>();
   const broken = new Map<string, OcurootError>();
   for (const ref of refs) {
@@ -48,6 +48,19 @@ export async function scanStore(store: StoreTag, view: View): Promise<Scan> {
     }
   }
   return { store, refs, documents, broken };
+}
+
+/**
+ * False for the old spellings `+` and `call`: reading them leads elsewhere, so
+ * they are files without a ref, and no part of any release.
+ */
+function isReachable(ref: string): boolean {
+  try {
+    return normalizeRef(ref) === ref;
+  } catch (error) {
+    if (error instanceof OcurootError) return true;
+    throw error;
+  }
 }
 
 /**

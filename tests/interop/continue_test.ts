@@ -212,6 +212,9 @@ Deno.test("S21 S22 a store of version 2 is taken over, its oldest part left alon
   );
   assert.deepEqual(changes.filter((change) => change.includes("old")), []);
   assert.ok(changes.includes(`+ state ${WEB}/@r2`));
+  const { stdout } = await g.t.run(["state", "fsck"], { commit: COMMIT });
+  assert.match(stdout, /No ref leads to it/);
+  assert.doesNotMatch(stdout, /^error/m);
 });
 
 /** What a run that was made and completed by us adds. */
