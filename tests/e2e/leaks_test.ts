@@ -126,8 +126,7 @@ Deno.test("B29 F40 F41 I11 K58 no way of leaking brings a secret out", async (t)
     ) assert.ok(first.stderr.includes(`Cannot record ${place}: it`), place);
   });
   await run([...release, "--force", "--progress=json"]);
-  await run([...release, "--force", "--json"]);
-  await run([...release, "--force", "--progress=github"]);
+  await run([...release, "--force", "--json", "--progress=github"]);
   await t.step("what would be recorded at once is refused", async () => {
     for (const file of ["declared.ocu.star", "environments.ocu.star"]) {
       const ran = await run(["release", "new", "--json", file]);
