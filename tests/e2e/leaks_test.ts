@@ -179,3 +179,50 @@ const FORMS = [
   BYTES.toHex(),
   TAG,
 ];
+
+const TYPED =
+  `import { done, fn, phase, release, task } from "jsr:@ocuroot/sdk";
+
+export const build = fn(async (_: object, { host, print, secret }) => {
+  const env = await host.env();
+  const token = secret(env["CANARY"] ?? "");
+  print("printed", token, { token });
+  console.log("logged", token);
+  console.error("logged", token);
+  await host.shell(\`echo "\${token}"\`);
+  return done();
+});
+export const raising = fn(async (_: object, { host, secret }) => {
+  const env = await host.env();
+  const token = secret(env["CANARY"] ?? "");
+  throw new Error("thrown " + token, { cause: new Error(token) });
+});
+export const giving = fn(async (_: object, { host, secret }) => {
+  const env = await host.env();
+  return done({ outputs: { list: [secret(env["CANARY"] ?? "")] } });
+});
+
+export default release(() => [
+  phase("leaks", [
+    task("build", build),
+    task("raising", raising),
+    task("giving", giving),
+  ]),
+]);
+`;
+
+Deno.test("B29 F40 F41 I11 K58 a config in TypeScript lets no secret out", async () => {
+  await using place = await testEnvironment({ "typed.ocu.ts": TYPED });
+  const args = ["release", "new", "typed.ocu.ts", "--debug"];
+  const { code, stdout, stderr } = await place.run(args, { env: ENV });
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, /printed <secret>/);
+  assert.match(stderr, /thrown <secret>/);
+  assert.match(stderr, /Cannot record output "list\[0\]": it holds a secret/);
+  assertClean(stdout + stderr);
+  for (const folder of [`${place.repo}/.store`, place.home]) {
+    for (const [path, text] of Object.entries(await snapshot(folder))) {
+      assertClean(`${path}\n${text}`);
+    }
+  }
+});
