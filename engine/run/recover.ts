@@ -162,6 +162,10 @@ async function interrupt(
       from: "running",
       to: "failed",
     });
+    if (address.kind === "deploy") continue;
+    const message = `Task "${address.run}" was interrupted and is not run ` +
+      `again unasked: ocuroot release retry "${address.release}"`;
+    execution.workspace.events({ kind: "warning", message });
   }
 }
 
