@@ -144,7 +144,9 @@ Deno.test("C61 a config that never ends is stopped", async () => {
 spin()
 `,
   });
-  const ran = await t.run(["release", "lint", "bad.ocu.star"]);
+  const ran = await t.run(["release", "lint", "bad.ocu.star"], {
+    env: { OCUROOT_MAX_STEPS: "10000000" },
+  });
   assertClear(ran, { code: 6, error: "config/limit" });
 });
 

@@ -93,8 +93,10 @@ Deno.test("B16 F25 S61 twenty mutations of every kind of document: named, and re
             assert.notEqual(finding.pointer, undefined, `${name}: and where`);
           }
           await mendState(ws, found);
-          await mendState(ws, await checkState(ws));
-          assert.deepEqual(await checkState(ws), [], `${name}: restored`);
+          const rest = await checkState(ws);
+          if (await mendState(ws, rest) > 0) {
+            assert.deepEqual(await checkState(ws), [], `${name}: restored`);
+          } else assert.deepEqual(rest, [], `${name}: restored`);
           const after = JSON.parse(await Deno.readTextFile(path));
           if (isShown) {
             assert.deepEqual(after.body, JSON.parse(good).body, name);
