@@ -67,7 +67,9 @@ export type {
   LoadRequest,
   Owner,
   RecordStep,
+  TaskPolicy,
 } from "./engine/workspace.ts";
+export type { SandboxMode } from "./engine/sandbox/mode.ts";
 export type {
   CallOptions,
   LoadedConfig,

@@ -14,6 +14,7 @@ import { FILES } from "./files.ts";
 import { GIT } from "./git.ts";
 import { GROWTH } from "./growth.ts";
 import { INTERPRETER } from "./interpreter.ts";
+import { MASKER } from "./masker.ts";
 import type { Bench, Section } from "./row.ts";
 import { SCALE } from "./scale.ts";
 import { START } from "./start.ts";
@@ -26,6 +27,7 @@ const SECTIONS: readonly Section[] = [
   GROWTH,
   SCALE,
   GIT,
+  MASKER,
 ];
 
 async function main(args: readonly string[]): Promise<number> {
