@@ -69,7 +69,7 @@ export type {
   RecordStep,
   TaskPolicy,
 } from "./engine/workspace.ts";
-export type { SandboxMode } from "./engine/sandbox/mode.ts";
+export { SANDBOX_MODES, type SandboxMode } from "./engine/sandbox/mode.ts";
 export type {
   CallOptions,
   LoadedConfig,
