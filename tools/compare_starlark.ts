@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 /**
  * Compares our Starlark with the public `starlark` program: what random
- * programs print and how they fail, and whether the language tests hold
- * there as well. It says so and succeeds when that program is not installed.
+ * programs and the examples print and how they fail, and whether the language
+ * tests hold there as well. It says so and succeeds when that program is not installed.
  *
  * `deno run -A tools/compare_starlark.ts [--seed=N] [--count=N]`
  *
  * @module
  */
 
-import { type Dialect, EVERYTHING } from "../starlark/mod.ts";
+import { CORE, type Dialect, EVERYTHING } from "../starlark/mod.ts";
 import { readChunks } from "../starlark/_chunks.ts";
+import { examplePrograms } from "./starlark/examples.ts";
 import { expression, program } from "./starlark/generate.ts";
 import { runOurs } from "./starlark/ours.ts";
 import { Random } from "./starlark/random.ts";
@@ -82,7 +83,12 @@ function option(name: string, fallback: number): number {
 
 /** Gives all programs to compare. */
 function* cases(seed: number, count: number, dir: string): Generator<Case> {
-  if (!Deno.args.some((arg) => arg.startsWith("--seed="))) yield* tests(dir);
+  if (!Deno.args.some((arg) => arg.startsWith("--seed="))) {
+    yield* tests(dir);
+    for (const { name, source } of examplePrograms(dir)) {
+      yield { name: `examples/${name}`, source, dialect: CORE };
+    }
+  }
   for (let i = 0; i < count; i++) {
     const random = new Random(seed + i);
     const source = i % (EXPRESSIONS + 1) === 0
