@@ -8,7 +8,13 @@
 
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
-import { ANY_REFS, COMMON_FLAGS, type CommonFlags, flag } from "./_flags.ts";
+import {
+  ANY_REFS,
+  COMMON_FLAGS,
+  type CommonFlags,
+  flag,
+  SANDBOX_FLAG,
+} from "./_flags.ts";
 import { pushOutcome, pushPlan } from "./_push_outcome.ts";
 import { withWorkspace } from "./_verb.ts";
 
@@ -29,6 +35,7 @@ checkout it applies pending intents instead.`,
   parameters: {
     flags: {
       dryrun: flag("List the files instead of releasing"),
+      ...SANDBOX_FLAG,
       ...COMMON_FLAGS,
     },
     aliases: { n: "dryrun" },
