@@ -100,7 +100,8 @@ function settingsOf(
       { hint: "Write export default repo({ … })." },
     );
   }
-  const { alias, remotes, state, intent, releaseIgnore } = config.settings;
+  const { alias, remotes, state, intent } = config.settings;
+  const { releaseIgnore, sandbox } = config.settings;
   const recorder = createRecorder({ kind: "repo", base: "" });
   const site = place(config.site);
   try {
@@ -113,6 +114,7 @@ function settingsOf(
         state_store: state,
         intent_store: intent,
         release_ignore: releaseIgnore,
+        repo_sandbox: sandbox,
       }),
     });
   } catch (error) {

@@ -9,10 +9,8 @@
 import type { HttpResult, ShellResult } from "../host.ts";
 import type { Environment } from "./environments.ts";
 
-/** How a command is run. */
-export interface ShellOptions {
-  /** The shell program. Default `sh`. */
-  readonly shell?: string;
+/** How a program is run. */
+export interface ExecOptions {
   /** Working directory, relative to the config file's. Default that one. */
   readonly dir?: string;
   /** Variables added to the inherited environment. */
@@ -21,8 +19,14 @@ export interface ShellOptions {
   readonly mute?: boolean;
   /** True to give back a non-zero exit code instead of failing. Default false. */
   readonly continueOnError?: boolean;
-  /** Milliseconds after which the command is ended. */
+  /** Milliseconds after which the program is ended. */
   readonly timeout?: number;
+}
+
+/** How a command is run. */
+export interface ShellOptions extends ExecOptions {
+  /** The shell program. Default `sh`. */
+  readonly shell?: string;
 }
 
 /** The machine. Relative paths start at the config file's directory. */
@@ -37,6 +41,16 @@ export interface Host {
    *   host/spawn when it cannot start.
    */
   shell(command: string, options?: ShellOptions): Promise<ShellResult>;
+  /**
+   * Runs a program without a shell between; its lines go to the run's log.
+   *
+   * @param argv The program and its arguments, each passed on byte for byte.
+   * @param options How it is run.
+   * @returns Exit code and output.
+   * @throws {OcurootError} host/exit-status for a non-zero exit code,
+   *   host/spawn when it cannot start, host/denied when it is not allowed.
+   */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ShellResult>;
   /**
    * Reads a text file.
    *

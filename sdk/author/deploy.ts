@@ -7,6 +7,7 @@
  */
 
 import { callSite } from "../call_site.ts";
+import type { Policy } from "../policy.ts";
 import { outputRefs } from "./_output_refs.ts";
 import type { Environment } from "./environments.ts";
 import type { Fn } from "./fn.ts";
@@ -45,6 +46,8 @@ export interface DeployOptions<I, O, J> {
   readonly up: Fn<I, O>;
   /** The function that removes; it takes all inputs of `up`. */
   readonly down: Fn<J, unknown> & Takes<J, NoInfer<I>>;
+  /** What both may use: narrower than the repository has it. */
+  readonly sandbox?: Policy;
 }
 
 /**
@@ -72,12 +75,13 @@ export function deploy<
   O,
   J extends WithEnvironment,
 >(options: DeployOptions<I, O, J> & InputsFor<NoInfer<I>>): Task<O> {
-  const { environment, up, down, inputs } = options;
+  const { environment, up, down, inputs, sandbox } = options;
   return {
     $kind: "deploy",
     name: environment.name,
     functions: { up, down },
     inputs: { ...inputs },
+    ...(sandbox === undefined ? {} : { sandbox }),
     site: callSite(deploy),
     ...outputRefs<O>(`deploy/${environment.name}`),
   };

@@ -8,6 +8,7 @@
 
 import { callSite } from "../call_site.ts";
 import type { CallSite } from "../host.ts";
+import type { Policy } from "../policy.ts";
 import type { Ctx } from "./context.ts";
 
 /** A place for documents, as `gitStore` and `fsStore` describe it. */
@@ -39,6 +40,8 @@ export interface RepoOptions {
   readonly intent?: StoreValue;
   /** Globs of files that `push` leaves out. */
   readonly releaseIgnore?: readonly string[];
+  /** What its functions may use of the machine. Default: everything. */
+  readonly sandbox?: Policy;
   /**
    * Asks CI to work on a commit.
    *

@@ -8,6 +8,7 @@
 
 import { callSite } from "../call_site.ts";
 import type { CallSite } from "../host.ts";
+import type { Policy } from "../policy.ts";
 import { outputRefs } from "./_output_refs.ts";
 import type { Fn } from "./fn.ts";
 import type { Nothing } from "./result.ts";
@@ -38,6 +39,8 @@ export interface Task<O> extends AnyTask {
   readonly functions: Readonly<Record<string, unknown>>;
   /** Its inputs. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** What its functions may use, where that is narrower. */
+  readonly sandbox?: Policy;
   /**
    * Points to an output of the current release.
    *
@@ -58,6 +61,8 @@ export interface Task<O> extends AnyTask {
 export interface TaskOptions<I> {
   /** Where its inputs come from. */
   readonly inputs: Sources<I>;
+  /** What its function may use: narrower than the repository has it. */
+  readonly sandbox?: Policy;
 }
 
 /** Options are required as soon as one input is. */
@@ -70,7 +75,7 @@ export type OptionsFor<I> = Nothing extends I
  *
  * @param name Its name, unique in the file.
  * @param f Its function.
- * @param rest Options: where its inputs come from.
+ * @param rest Options: where its inputs come from, and a policy.
  * @returns The task, to be placed in a phase or beside phases.
  *
  * @example A task that counts
@@ -92,11 +97,13 @@ export function task<I extends object, O>(
   f: Fn<I, O>,
   ...rest: OptionsFor<NoInfer<I>>
 ): Task<O> {
+  const { inputs, sandbox } = rest[0] ?? {};
   return {
     $kind: "task",
     name,
     functions: { fn: f },
-    inputs: { ...rest[0]?.inputs },
+    inputs: { ...inputs },
+    ...(sandbox === undefined ? {} : { sandbox }),
     site: callSite(task),
     ...outputRefs<O>(`task/${name}`),
   };

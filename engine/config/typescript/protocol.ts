@@ -128,6 +128,8 @@ export interface DraftTask {
   readonly kind: "task" | "deploy";
   /** Name, or environment. */
   readonly name: Json;
+  /** Its policy. */
+  readonly sandbox?: Json;
   /** Functions by what they are for. */
   readonly functions: Readonly<Record<string, FunctionUse>>;
   /** Its inputs. */

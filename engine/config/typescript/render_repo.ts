@@ -22,6 +22,7 @@ export function renderRepo(
   mask: (text: string) => string,
 ): string {
   const { alias, remotes, state, intent, releaseIgnore } = settings;
+  const { sandbox } = settings;
   const safe = (json: Json): string => literal(cleaned(json, mask));
   const lines = [
     "# The static settings of repo.ocu.ts, which is recorded beside.",
@@ -32,6 +33,7 @@ export function renderRepo(
     ...(releaseIgnore.length > 0
       ? [`release_ignore = ${safe(releaseIgnore)}`]
       : []),
+    ...(sandbox ? [`repo_sandbox = ${safe({ ...sandbox })}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -121,6 +121,18 @@ function hostOf(channel: Channel): Host {
         traceOf(shell),
       );
     },
+    exec: function exec(argv, options = {}) {
+      if (!Array.isArray(argv) || argv.length === 0) {
+        throw new TypeError("exec takes a list of a program and its arguments");
+      }
+      const { dir = "", env = {}, timeout = 0 } = options;
+      const { mute = false, continueOnError = false } = options;
+      const how = { dir, env, mute, continueOnError, timeout };
+      return ask<ShellResult>(
+        { kind: "exec", argv: [...argv], ...how },
+        traceOf(exec),
+      );
+    },
     readFile: function readFile(path) {
       return ask<string>({ kind: "read_file", path }, traceOf(readFile));
     },

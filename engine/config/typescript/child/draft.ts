@@ -192,7 +192,9 @@ function draftTask(
       { hint: "Put only what task, deploy and phase return into a release." },
     );
   }
-  const { name, functions, inputs, site } = value as AnyTask & Task<unknown>;
+  const { name, functions, inputs, sandbox, site } = value as
+    & AnyTask
+    & Task<unknown>;
   const uses = Object.entries(functions)
     .map(([role, fn]) => [role, useOf(fn, exports)] as const);
   return {
@@ -200,6 +202,9 @@ function draftTask(
     name: encode(name, { path: "name", code: "config/invalid" }),
     functions: Object.fromEntries(uses),
     inputs: draftInputs(inputs, "config/invalid"),
+    ...(sandbox === undefined ? {} : {
+      sandbox: encode(sandbox, { path: "sandbox", code: "config/invalid" }),
+    }),
     site,
   };
 }
