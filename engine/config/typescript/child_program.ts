@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
  * How a config child is started: from source or installed by `deno run` with
- * no permission but to read the checkout, in the compiled program by the
- * program itself. It starts nothing.
+ * no permission but to read the checkout, in the compiled and the one-file
+ * program by the program itself, which gives its permissions up. It starts
+ * nothing.
  *
  * @module
  */
@@ -45,7 +46,8 @@ export interface ProgramOptions {
   readonly graph: ModuleGraph;
   /**
    * Arguments that start this program's hidden command; by default those of
-   * the compiled program inside of it, and none elsewhere.
+   * the compiled and of the one-file program inside of them, and none
+   * elsewhere.
    */
   readonly self?: readonly string[];
 }
@@ -83,8 +85,7 @@ export function childProgram(options: ProgramOptions): ChildProgram {
   const { env, graph } = options;
   const [root] = graph.roots;
   const flag = `--max-old-space-size=${childLimits(env).memory}`;
-  const compiled = Deno.build.standalone ? [CHILD_COMMAND] : undefined;
-  const self = options.self ?? compiled;
+  const self = options.self ?? ownCommand();
   const command = Deno.execPath();
   const base = baseEnv(env);
   if (self !== undefined) {
@@ -109,6 +110,14 @@ export function childProgram(options: ProgramOptions): ChildProgram {
     entry,
   ];
   return { command, args, env: base, root, spellings: map.spellings };
+}
+
+/** The hidden command of a program that has no files beside it. */
+function ownCommand(): readonly string[] | undefined {
+  if (Deno.build.standalone) return [CHILD_COMMAND];
+  if (import.meta.url.endsWith("/child_program.ts")) return undefined;
+  const flags = ["--allow-all", "--no-config", "--no-lock", "--no-check"];
+  return ["run", ...flags, Deno.mainModule, CHILD_COMMAND];
 }
 
 /** A comma in a flag stands between two values. */
