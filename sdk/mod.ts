@@ -162,6 +162,7 @@ export {
 export type {
   BodyOptions,
   Ctx,
+  ExecOptions,
   Host,
   Http,
   RequestHeaders,

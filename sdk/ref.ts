@@ -57,7 +57,9 @@ export function formatRef(ref: Ref): string {
   if (!ref.global && ref.file !== "") segments.push(ref.file);
   if (ref.release !== undefined) segments.push(`@${ref.release}`);
   if (ref.type !== "" || ref.subpath !== "") segments.push(ref.type);
-  if (ref.subpath !== "") segments.push(ref.subpath);
+  // Before a fragment, an empty subpath is only readable as a slash.
+  const isBare = ref.type !== "" && ref.subpath === "" && ref.fragment !== "";
+  if (ref.subpath !== "" || isBare) segments.push(ref.subpath || "/");
   const path = segments.join("/");
   return ref.fragment === "" ? path : `${path}#${ref.fragment}`;
 }

@@ -61,8 +61,9 @@ async function main(): Promise<number> {
     if (!await run(step)) failed.push(step.name);
   }
   const totals = testTotals(await Deno.readTextFile(report));
-  // Tests that could not even start are in no report.
-  const bad = Math.max(totals.failed, failed.includes("tests") ? 1 : 0);
+  // Tests that could not even start are in no report; other steps are one each.
+  const others = failed.filter((name) => name !== "tests").length;
+  const bad = others + Math.max(totals.failed, failed.length - others);
   await Deno.remove(report);
   say(`\nTotal time ${since(started)}`);
   if (failed.length > 0) say(`Failed steps: ${failed.join(", ")}`);
