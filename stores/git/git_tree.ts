@@ -145,7 +145,7 @@ export function createGitTree(
       const oid = listing.oids.get(path);
       if (oid === undefined) return undefined;
       if (++reads === READ_AHEAD_AFTER) {
-        options.blobs.prefetch(listing.oids.values());
+        options.blobs.prefetch(documentIds(listing));
       }
       return options.blobs.read(oid);
     },
@@ -155,6 +155,13 @@ export function createGitTree(
         [...listing.oids.keys()].filter((path) => path.startsWith(directory)),
       ),
   };
+}
+
+/** A branch may hold a whole source tree beside the documents. */
+function* documentIds({ oids }: Listing): Generator<string> {
+  for (const [path, oid] of oids) {
+    if (keyAt(path) !== undefined) yield oid;
+  }
 }
 
 function below(prefix: string): readonly string[] {
