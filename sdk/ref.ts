@@ -56,10 +56,13 @@ export function formatRef(ref: Ref): string {
   if (!ref.global && ref.repo !== "") segments.push(ref.repo, "-");
   if (!ref.global && ref.file !== "") segments.push(ref.file);
   if (ref.release !== undefined) segments.push(`@${ref.release}`);
-  if (ref.type !== "" || ref.subpath !== "") segments.push(ref.type);
   // Before a fragment, an empty subpath is only readable as a slash.
-  const isBare = ref.type !== "" && ref.subpath === "" && ref.fragment !== "";
-  if (ref.subpath !== "" || isBare) segments.push(ref.subpath || "/");
+  const hasPlace = ref.release === undefined && ref.file === ".";
+  const isBare = ref.subpath === "" && ref.fragment !== "" &&
+    (ref.type !== "" || hasPlace);
+  const hasName = ref.subpath !== "" || isBare;
+  if (ref.type !== "" || hasName) segments.push(ref.type);
+  if (hasName) segments.push(ref.subpath || "/");
   const path = segments.join("/");
   return ref.fragment === "" ? path : `${path}#${ref.fragment}`;
 }

@@ -84,6 +84,7 @@ Deno.test("S1 the canonical text of a readable ref is readable", () => {
 Deno.test("S1 a field of a type without a name stays readable", () => {
   assert.equal(normalizeRef("+/task//#task"), "@/task//#task");
   assert.equal(normalizeRef("@/task//#task"), "@/task//#task");
+  assert.equal(normalizeRef(".///#@"), ".///#@");
 });
 
 Deno.test("S5 resolving twice is resolving once", () => {
