@@ -136,6 +136,9 @@ function tryLock(
 function release(file: Deno.FsFile): void {
   try {
     file.truncateSync();
+    // A child that is just being started has a copy of the file until it runs
+    // its program: closing ours alone would keep the lock until then.
+    file.unlockSync();
   } catch {
     // The name of an owner without a lock means nothing.
   }
