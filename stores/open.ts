@@ -89,13 +89,14 @@ async function backendOpener(
 async function gitOpener(
   options: OpenOptions,
 ): Promise<(wanted: Wanted) => Backend | undefined> {
-  const { createGitOpener } = await import("./git/mod.ts");
+  const { createGitOpener, openProgram } = await import("./git/mod.ts");
   const opener = createGitOpener({
     home: options.home,
     env: definedOnly(options.env),
     now: () => options.clock().getTime(),
     actor: options.actor ?? "unknown",
     owner: options.owner,
+    repository: openProgram,
   });
   return ({ description, tag, inside }) => {
     if (!("git" in description)) return undefined;

@@ -9,6 +9,7 @@
 import { createStores } from "../pair.ts";
 import type { Stores } from "../store.ts";
 import { createGitOpener, type GitDescription } from "./open_git.ts";
+import { openProgram } from "./program.ts";
 
 /** A temporary folder with bare remotes. */
 export interface Bench {
@@ -92,7 +93,13 @@ export function openAt(
   where: Where,
   env: Readonly<Record<string, string>>,
 ): Stores {
-  const opener = createGitOpener({ home, env, now: Date.now, actor: "tester" });
+  const opener = createGitOpener({
+    home,
+    env,
+    now: Date.now,
+    actor: "tester",
+    repository: openProgram,
+  });
   const isShared = where.layout === "shared";
   const state = { remote_url: where.url, branch: "state", ...where.more };
   const intent = {

@@ -15,7 +15,6 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { repoName } from "@ocuroot/sdk/repo-name";
-import type { GitOptions } from "./git.ts";
 
 /** A bare repository for one remote. */
 export interface Cache {
@@ -23,14 +22,24 @@ export interface Cache {
   readonly directory: string;
   /** The remote it stands for. */
   readonly url: string;
-  /** How to run git in it. */
-  readonly options: GitOptions;
+  /** Process environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Reads a ref; undefined when there is none. */
   readRef(name: string): string | undefined;
   /** Writes a ref. */
   writeRef(name: string, oid: string): void;
   /** Deletes a ref; a missing one is fine. */
   deleteRef(name: string): void;
+  /** Lists the refs below a name. */
+  listRefs(below: string): readonly CachedRef[];
+}
+
+/** A private ref. */
+export interface CachedRef {
+  /** Its whole name. */
+  readonly name: string;
+  /** The commit. */
+  readonly oid: string;
 }
 
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -57,15 +66,15 @@ export function openCache(
   env: Readonly<Record<string, string>>,
 ): Cache {
   const directory = cacheDirectory(url, home);
-  const options = { gitDir: directory, env };
   ensureRepository(directory);
   return {
     directory,
     url,
-    options,
+    env,
     readRef: (name) => readRef(directory, name),
     writeRef: (name, oid) => writeRef(directory, name, oid),
     deleteRef: (name) => removeFile(`${directory}/${name}`),
+    listRefs: (below) => listRefs(directory, below),
   };
 }
 
@@ -121,6 +130,28 @@ function readRef(directory: string, name: string): string | undefined {
     if (line.endsWith(` ${name}`)) return line.slice(0, line.indexOf(" "));
   }
   return undefined;
+}
+
+function listRefs(directory: string, below: string): readonly CachedRef[] {
+  const found: CachedRef[] = [];
+  for (const { name, isDirectory } of entriesOf(`${directory}/${below}`)) {
+    const path = `${below}/${name}`;
+    if (isDirectory) found.push(...listRefs(directory, path));
+    else {
+      const oid = readRef(directory, path);
+      if (oid !== undefined) found.push({ name: path, oid });
+    }
+  }
+  return found.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+function entriesOf(path: string): readonly Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 function writeRef(directory: string, name: string, oid: string): void {

@@ -1,35 +1,19 @@
 // SPDX-License-Identifier: MIT
 /**
  * Reads blobs from a repository through one long-lived `cat-file --batch`.
- * Requests are pipelined, so reading many blobs costs one pass. Blobs never
- * change, so what was read once is kept. It does not know paths.
+ * Requests are pipelined, so reading many blobs costs one pass.
  *
  * @module
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import {
+  blobMissing,
+  type BlobSource,
+  blobTooLarge,
+  MAX_DOCUMENT_BYTES,
+} from "./blobs.ts";
 import { type GitOptions, spawnGit } from "./git.ts";
-
-/** Reads blobs by object id. */
-export interface BlobReader {
-  /**
-   * Reads one blob.
-   *
-   * @param oid Its object id.
-   * @returns Its bytes as text.
-   * @throws {OcurootError} store/corrupt when it is not there, or too large.
-   */
-  read(oid: string): Promise<string>;
-  /** Asks for blobs ahead of {@link BlobReader.read}. */
-  prefetch(oids: Iterable<string>): void;
-  /** Keeps a text that is known already. */
-  remember(oid: string, text: string): void;
-  /** Ends the process. */
-  close(): Promise<void>;
-}
-
-/** Largest document in bytes; a larger one is refused, not loaded. */
-export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
 interface Request {
   readonly oid: string;
@@ -38,42 +22,12 @@ interface Request {
 }
 
 /**
- * Makes a reader; its process starts with the first request.
+ * Starts the process that reads.
  *
  * @param options Repository and environment.
- * @returns The reader.
+ * @returns The source.
  */
-export function createBlobReader(options: GitOptions): BlobReader {
-  const known = new Map<string, Promise<string>>();
-  let batch: Batch | undefined;
-  const request = (oid: string): Promise<string> => {
-    const found = known.get(oid);
-    if (found !== undefined) return found;
-    batch ??= startBatch(options);
-    const text = batch.ask(oid);
-    text.catch(() => known.delete(oid));
-    known.set(oid, text);
-    return text;
-  };
-  return {
-    read: request,
-    prefetch(oids) {
-      for (const oid of oids) request(oid).catch(() => {});
-    },
-    remember: (oid, text) => void known.set(oid, Promise.resolve(text)),
-    async close() {
-      await batch?.close();
-      batch = undefined;
-    },
-  };
-}
-
-interface Batch {
-  ask(oid: string): Promise<string>;
-  close(): Promise<void>;
-}
-
-function startBatch(options: GitOptions): Batch {
+export function openCatFile(options: GitOptions): BlobSource {
   const child = spawnGit(["cat-file", "--batch"], options);
   const writer = child.stdin.getWriter();
   const waiting: Request[] = [];
@@ -114,12 +68,13 @@ async function readAnswers(
     }
     const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
     if (size === undefined) {
-      request.reject(missing(request.oid, header));
+      request.reject(blobMissing(request.oid, header));
       continue;
     }
     const text = await input.text(Number(size));
-    if (text === undefined) request.reject(tooLarge(request.oid, size));
-    else request.resolve(text);
+    if (text === undefined) {
+      request.reject(blobTooLarge(request.oid, Number(size)));
+    } else request.resolve(text);
   }
   for (const request of waiting.splice(0)) request.reject(gone(request.oid));
 }
@@ -175,25 +130,9 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
   };
 }
 
-function missing(oid: string, answer: string): OcurootError {
-  return new OcurootError(
-    "store/corrupt",
-    `Cannot read object "${oid}": git answered "${answer}"`,
-    { hint: "Delete the cache of the store: it is made anew from the remote." },
-  );
-}
-
 function gone(oid: string): OcurootError {
   return new OcurootError(
     "store/unavailable",
     `Cannot read object "${oid}": git ended before it answered`,
-  );
-}
-
-function tooLarge(oid: string, size: string): OcurootError {
-  return new OcurootError(
-    "store/corrupt",
-    `Cannot read object "${oid}": it holds ${size} bytes, more than the` +
-      ` ${MAX_DOCUMENT_BYTES} that a document may have`,
   );
 }

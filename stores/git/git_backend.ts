@@ -17,7 +17,7 @@ import { createMutex, type Mutex } from "../mutex.ts";
 import type { StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
 import type { Courtesy } from "./courtesy.ts";
-import { fetchBranch, fetchInto, listHeads, seenRef } from "./branch.ts";
+import { fetchBranch, seenRef } from "./branch.ts";
 import { inFetchTurn } from "./first_fetch.ts";
 import {
   changeListing,
@@ -27,11 +27,11 @@ import {
   moveListing,
 } from "./git_tree.ts";
 import { publishKept } from "./kept.ts";
-import type { Signature } from "./import.ts";
 import { landLate } from "./late.ts";
 import type { Author } from "./message.ts";
 import { buildPublication, type Part, type Remote } from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
+import type { Signature } from "./repository.ts";
 
 /** Where a store is, and how to write to it. */
 export interface GitBackendOptions {
@@ -350,12 +350,12 @@ async function unborn(
 ): Promise<Position> {
   const { cache } = options.remote;
   if (!options.createBranch) throw noBranch(options, branch);
-  const { head } = await listHeads(cache, branch);
+  const { head } = await cache.listHeads(branch);
   const target = "refs/ocuroot/default";
   if (head !== undefined) {
     await inFetchTurn(
       { cache, lock: options.lock },
-      () => fetchInto(cache, { source: "HEAD", target, depth: 1 }),
+      () => cache.fetch({ source: "HEAD", target, depth: 1 }),
     );
   }
   const parent = head === undefined ? undefined : cache.readRef(target);
@@ -367,7 +367,7 @@ async function unborn(
 
 async function branchOf(options: GitBackendOptions): Promise<string> {
   if (options.branch !== undefined) return options.branch;
-  const heads = await listHeads(options.remote.cache, "HEAD");
+  const heads = await options.remote.cache.listHeads("HEAD");
   if (heads.defaultBranch !== undefined) return heads.defaultBranch;
   throw new OcurootError(
     "git/branch",

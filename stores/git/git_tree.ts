@@ -19,9 +19,8 @@ import {
 } from "../sorted_refs.ts";
 import type { Revision } from "../store.ts";
 import type { Tree } from "../tree.ts";
-import type { Cache } from "./cache.ts";
-import type { BlobReader } from "./cat_file.ts";
-import { requireGit } from "./git.ts";
+import type { BlobReader } from "./blobs.ts";
+import type { Extent, Repository, Step } from "./repository.ts";
 
 /** Object ids of the files below a prefix, by path without it. */
 export interface Listing {
@@ -31,16 +30,6 @@ export interface Listing {
   readonly refs: SortedRefs;
 }
 
-/** Which files of which commit. */
-export interface Extent {
-  /** The commit; undefined stands for an empty tree. */
-  readonly commit: string | undefined;
-  /** Directory of the store in the tree: `""`, or ending in a slash. */
-  readonly prefix: string;
-}
-
-const PLAIN = /^100(644|755) blob ([0-9a-f]{40,64})\t/;
-const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) [A-Z]/;
 const READ_AHEAD_AFTER = 16;
 
 /**
@@ -51,20 +40,12 @@ const READ_AHEAD_AFTER = 16;
  * @returns The listing.
  */
 export async function listFiles(
-  cache: Cache,
+  cache: Repository,
   extent: Extent,
 ): Promise<Listing> {
-  const { commit, prefix } = extent;
   const oids = new Map<string, string>();
-  if (commit === undefined) return { oids, refs: sortRefs([]) };
-  const text = await requireGit(
-    ["ls-tree", "-r", "-z", "--full-tree", commit, ...below(prefix)],
-    cache.options,
-  );
-  for (const entry of text.split("\0")) {
-    const [head, , oid] = PLAIN.exec(entry) ?? [];
-    if (head === undefined || oid === undefined) continue;
-    oids.set(entry.slice(head.length + prefix.length), oid);
+  for (const { mode, oid, path } of await cache.list(extent)) {
+    if (isPlain(mode)) oids.set(path.slice(extent.prefix.length), oid);
   }
   return { oids, refs: sortRefs(keysOf(oids.keys())) };
 }
@@ -78,29 +59,14 @@ export async function listFiles(
  * @returns The listing at the second.
  */
 export async function moveListing(
-  cache: Cache,
+  cache: Repository,
   listing: Listing,
-  step: { readonly from: string; readonly to: string; readonly prefix: string },
+  step: Step,
 ): Promise<Listing> {
-  const text = await requireGit(
-    [
-      "diff-tree",
-      "-r",
-      "-z",
-      "--raw",
-      "--no-renames",
-      step.from,
-      step.to,
-      ...below(step.prefix),
-    ],
-    cache.options,
-  );
-  const parts = text.split("\0");
   const changes = new Map<string, string | undefined>();
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const [, mode, oid] = CHANGE.exec(parts[index] ?? "") ?? [];
-    const path = (parts[index + 1] ?? "").slice(step.prefix.length);
-    changes.set(path, mode?.startsWith("100") ? oid : undefined);
+  for (const { path, after } of await cache.compare(step)) {
+    const oid = after && isPlain(after.mode) ? after.oid : undefined;
+    changes.set(path.slice(step.prefix.length), oid);
   }
   return changeListing(listing, changes);
 }
@@ -164,8 +130,8 @@ function* documentIds({ oids }: Listing): Generator<string> {
   }
 }
 
-function below(prefix: string): readonly string[] {
-  return prefix === "" ? [] : ["--", prefix];
+function isPlain(mode: string): boolean {
+  return mode === "100644" || mode === "100755";
 }
 
 function keysOf(paths: Iterable<string>): string[] {

@@ -10,34 +10,13 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { FileChange } from "../tree.ts";
 import type { Cache } from "./cache.ts";
-import { runGit } from "./git.ts";
-
-/** A commit to build. */
-export interface Draft {
-  /** The private ref that will hold it. */
-  readonly ref: string;
-  /** Its parent; undefined for a first commit. */
-  readonly base: string | undefined;
-  /** Its message. */
-  readonly message: string;
-  /** Files to write and delete, by path in the tree. */
-  readonly files: readonly FileChange[];
-}
-
-/** Who commits, and when. */
-export interface Signature {
-  /** Name. */
-  readonly name: string;
-  /** Mail address. */
-  readonly email: string;
-  /** Milliseconds since the epoch. */
-  readonly time: number;
-}
+import { type GitOptions, runGit } from "./git.ts";
+import type { Draft, Signature } from "./repository.ts";
 
 /**
  * Builds commits.
  *
- * @param cache Where.
+ * @param place Where: the cache, and how to run git in it.
  * @param drafts The commits, each on a ref of its own.
  * @param signature Author and committer.
  * @returns Their object ids, in order.
@@ -45,14 +24,14 @@ export interface Signature {
  *   disk is full.
  */
 export async function importCommits(
-  cache: Cache,
+  { cache, git }: { readonly cache: Cache; readonly git: GitOptions },
   drafts: readonly Draft[],
   signature: Signature,
 ): Promise<readonly string[]> {
   const stream = drafts.map((draft) => commitText(draft, signature)).join("");
   const result = await runGit(
     ["fast-import", "--quiet", "--done", "--force", "--date-format=raw"],
-    { ...cache.options, stdin: new TextEncoder().encode(`${stream}done\n`) },
+    { ...git, stdin: new TextEncoder().encode(`${stream}done\n`) },
   );
   if (result.code !== 0) throw refused(cache, result.stderr);
   return drafts.map(({ ref }) => {

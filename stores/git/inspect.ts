@@ -11,15 +11,13 @@ import { type FileEntry, judgeFiles } from "../file_faults.ts";
 import { FORMAT_VERSION } from "../format.ts";
 import { addressOf, type Key, pathOf } from "../path.ts";
 import type { Inspection } from "../store.ts";
-import { type GitOptions, requireGit } from "./git.ts";
 import { holderOf } from "../file_lock.ts";
+import type { Repository } from "./repository.ts";
 
 /** A store in Git as it is looked at. */
 export interface GitPlace {
   /** Its cache. */
-  readonly directory: string;
-  /** How to run git in its cache. */
-  readonly git: GitOptions;
+  readonly cache: Repository;
   /** The newest commit; empty for an empty branch. */
   readonly tip: string;
   /** Directory in the tree: `""`, or ending in a slash. */
@@ -42,11 +40,11 @@ const NOT_PLAIN: Readonly<Record<string, string>> = {
  * @returns What is known; files and history are looked at when asked for.
  */
 export async function inspectGit(place: GitPlace): Promise<Inspection> {
-  const writer = await writerIn(place.directory);
+  const writer = await writerIn(place.cache.directory);
   return {
     format: FORMAT_VERSION,
     ...(writer === undefined ? {} : { writer }),
-    unpublished: await keptRefs(place),
+    unpublished: keptRefs(place),
     faults: async () => judgeFiles(await filesOf(place)),
     recall: (ref) => recall(place, addressOf(ref).key),
   };
@@ -62,23 +60,19 @@ async function writerIn(directory: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function keptRefs({ git }: GitPlace): Promise<readonly string[]> {
-  const format = "--format=%(refname) %(objectname:short)";
-  const args = ["for-each-ref", format, "refs/ocuroot/kept"];
-  return lines(await requireGit(args, git));
+function keptRefs({ cache }: GitPlace): readonly string[] {
+  const kept = cache.listRefs("refs/ocuroot/kept");
+  return kept.map(({ name, oid }) => `${name} ${oid.slice(0, 7)}`);
 }
 
 async function filesOf(place: GitPlace): Promise<readonly FileEntry[]> {
-  if (place.tip === "") return [];
-  const { git, prefix, tip } = place;
-  const text = await requireGit(["ls-tree", "-r", "-z", tip], git);
-  return text.split("\0").flatMap((entry): readonly FileEntry[] => {
-    const cut = entry.indexOf("\t");
-    const path = entry.slice(cut + 1);
-    if (cut < 0 || !path.startsWith(prefix)) return [];
-    const leads = NOT_PLAIN[entry.slice(0, 6)];
+  const { cache, prefix, tip } = place;
+  if (tip === "") return [];
+  const entries = await cache.list({ commit: tip, prefix });
+  return entries.map(({ path, mode }): FileEntry => {
+    const leads = NOT_PLAIN[mode];
     const inside = path.slice(prefix.length);
-    return [{ path: inside, ...(leads === undefined ? {} : { leads }) }];
+    return { path: inside, ...(leads === undefined ? {} : { leads }) };
   }).filter(({ path, leads }) =>
     // Support files are at the root of the branch, beside the documents.
     leads !== undefined || /^(?:refs|dependencies)\//.test(path)
@@ -86,25 +80,19 @@ async function filesOf(place: GitPlace): Promise<readonly FileEntry[]> {
 }
 
 async function recall(
-  place: GitPlace,
+  { cache, prefix, tip }: GitPlace,
   key: Key,
 ): Promise<readonly Envelope[]> {
-  if (place.tip === "") return [];
-  const { git, tip } = place;
-  const path = `${place.prefix}${pathOf(key)}`;
-  const log = ["log", `-n${MOST_RECALLED}`, "--format=%H", tip, "--", path];
+  if (tip === "") return [];
+  const path = `${prefix}${pathOf(key)}`;
   const found: Envelope[] = [];
-  for (const commit of lines(await requireGit(log, git))) {
+  const past = { commit: tip, path, limit: MOST_RECALLED };
+  for await (const text of cache.recall(past)) {
     try {
-      const text = await requireGit(["show", `${commit}:${path}`], git);
       found.push(decodeEnvelope(text, key));
     } catch {
-      // Deleted or damaged there: older ones may do.
+      // Damaged there: older ones may do.
     }
   }
   return found;
-}
-
-function lines(text: string): readonly string[] {
-  return text.split("\n").filter((line) => line !== "");
 }

@@ -7,9 +7,7 @@
  */
 
 import type { FileChange } from "../tree.ts";
-import { isAncestor } from "./branch.ts";
 import { listFiles } from "./git_tree.ts";
-import { requireGit } from "./git.ts";
 import {
   buildPublication,
   type CommitAs,
@@ -38,7 +36,7 @@ export async function publishKept(
   const kept = cache.readRef(keptRef(at.branch));
   if (kept === undefined) return false;
   const hasLanded = at.tip !== undefined &&
-    await isAncestor(cache, { commit: kept, of: at.tip });
+    await cache.isAncestor({ commit: kept, of: at.tip });
   if (!hasLanded) await replay(remote, { ...at, kept }, as);
   cache.deleteRef(keptRef(at.branch));
   cache.deleteRef(keptBaseRef(at.branch));
@@ -65,16 +63,12 @@ async function replay(
     return oid === undefined ? undefined : await blobs.read(oid);
   });
   if (conflicts.length > 0) throw keptConflict(branch, cache, conflicts);
-  const message = await requireGit(
-    ["log", "-1", "--format=%s", kept],
-    cache.options,
-  );
   const part = {
     branch,
     tip,
     parent: tip ?? base,
     files,
-    messages: [message.trim()],
+    messages: [await cache.subject(kept)],
   };
   await (await buildPublication(remote, [part], as)).push();
 }

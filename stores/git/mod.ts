@@ -12,3 +12,4 @@ export {
   type GitOpener,
   type GitStoreOptions,
 } from "./open_git.ts";
+export { openProgram } from "./program.ts";

@@ -13,12 +13,12 @@ import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
 import { openCache } from "./cache.ts";
-import { createBlobReader } from "./cat_file.ts";
 import { createCourtesy } from "./courtesy.ts";
 import { createGitBackend } from "./git_backend.ts";
 import { inspectGit } from "./inspect.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
+import type { OpenRepository } from "./repository.ts";
 import { supportFiles } from "./support_files.ts";
 
 /** A store in Git as a repo config describes it. */
@@ -39,6 +39,8 @@ export interface GitStoreOptions {
   readonly actor: string;
   /** Unique id of the command, for messages about locks. */
   readonly owner?: string;
+  /** Opens what stands behind a cache: the git program, or none. */
+  readonly repository: OpenRepository;
   /** Milliseconds to wait for other processes; 60 s unless given. */
   readonly lockTimeoutMs?: number;
 }
@@ -111,8 +113,7 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         ...backend,
         inspect: async () =>
           await inspectGit({
-            directory: remote.cache.directory,
-            git: remote.cache.options,
+            cache: remote.cache,
             tip: (await backend.tree()).revision,
             prefix,
           }),
@@ -126,12 +127,8 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
 }
 
 function openRemote(url: string, options: GitStoreOptions): Remote {
-  const cache = openCache(url, options.home, options.env);
-  return {
-    cache,
-    blobs: createBlobReader(cache.options),
-    followers: new Map(),
-  };
+  const cache = options.repository(openCache(url, options.home, options.env));
+  return { cache, blobs: cache.blobs, followers: new Map() };
 }
 
 function prefixOf(directory: string): string {

@@ -11,16 +11,16 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import { LostRace } from "../lost_race.ts";
 import type { FileChange } from "../tree.ts";
-import { type Candidate, publish } from "./branch.ts";
+import type { BlobReader } from "./blobs.ts";
+import { publish } from "./branch.ts";
 import type { Cache } from "./cache.ts";
-import type { BlobReader } from "./cat_file.ts";
-import { type Draft, importCommits, type Signature } from "./import.ts";
 import { type Author, commitMessage } from "./message.ts";
+import type { Candidate, Draft, Repository, Signature } from "./repository.ts";
 
 /** A remote as this process uses it. */
 export interface Remote {
-  /** Its cache. */
-  readonly cache: Cache;
+  /** Its cache, and the way between both. */
+  readonly cache: Repository;
   /** Reads its blobs. */
   readonly blobs: BlobReader;
   /** Changes that wait for the one they follow, by the id of that one. */
@@ -87,8 +87,7 @@ export async function buildPublication(
 ): Promise<Publication> {
   const { cache } = remote;
   const drafts = draftsOf(parts, as);
-  const commits = await importCommits(
-    cache,
+  const commits = await cache.build(
     drafts.map(({ draft }) => draft),
     as.signature,
   );

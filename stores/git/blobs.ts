@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Blobs by object id. They never change, so what was read once is kept. It
+ * does not know paths.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+
+/** Reads blobs by object id. */
+export interface BlobReader {
+  /**
+   * Reads one blob.
+   *
+   * @param oid Its object id.
+   * @returns Its bytes as text.
+   * @throws {OcurootError} store/corrupt when it is not there, or too large.
+   */
+  read(oid: string): Promise<string>;
+  /** Asks for blobs ahead of {@link BlobReader.read}. */
+  prefetch(oids: Iterable<string>): void;
+  /** Keeps a text that is known already. */
+  remember(oid: string, text: string): void;
+  /** Releases what reading took. */
+  close(): Promise<void>;
+}
+
+/** Where blobs come from. */
+export interface BlobSource {
+  /** Reads one; may be called again before it has answered. */
+  ask(oid: string): Promise<string>;
+  /** Releases it. */
+  close(): Promise<void>;
+}
+
+/** Largest document in bytes; a larger one is refused, not loaded. */
+export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Makes a reader; its source is opened with the first request.
+ *
+ * @param open Opens the source.
+ * @returns The reader.
+ */
+export function createBlobReader(open: () => BlobSource): BlobReader {
+  const known = new Map<string, Promise<string>>();
+  let source: BlobSource | undefined;
+  const request = (oid: string): Promise<string> => {
+    const found = known.get(oid);
+    if (found !== undefined) return found;
+    source ??= open();
+    const text = source.ask(oid);
+    text.catch(() => known.delete(oid));
+    known.set(oid, text);
+    return text;
+  };
+  return {
+    read: request,
+    prefetch(oids) {
+      for (const oid of oids) request(oid).catch(() => {});
+    },
+    remember: (oid, text) => void known.set(oid, Promise.resolve(text)),
+    async close() {
+      await source?.close();
+      source = undefined;
+    },
+  };
+}
+
+/**
+ * Says that a blob is too large for a document.
+ *
+ * @param oid Its object id.
+ * @param size Its bytes.
+ * @returns The error.
+ */
+export function blobTooLarge(oid: string, size: number): OcurootError {
+  return new OcurootError(
+    "store/corrupt",
+    `Cannot read object "${oid}": it holds ${size} bytes, more than the` +
+      ` ${MAX_DOCUMENT_BYTES} that a document may have`,
+  );
+}
+
+/**
+ * Says that a blob cannot be read.
+ *
+ * @param oid Its object id.
+ * @param answer What was there instead.
+ * @returns The error.
+ */
+export function blobMissing(oid: string, answer: string): OcurootError {
+  return new OcurootError(
+    "store/corrupt",
+    `Cannot read object "${oid}": git answered "${answer}"`,
+    { hint: "Delete the cache of the store: it is made anew from the remote." },
+  );
+}

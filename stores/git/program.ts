@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The repository of a remote through the `git` program: every transport and
+ * credential helper that git knows. It decides nothing.
+ *
+ * @module
+ */
+
+import { createBlobReader } from "./blobs.ts";
+import type { Cache } from "./cache.ts";
+import { openCatFile } from "./cat_file.ts";
+import { type GitOptions, requireGit, runGit } from "./git.ts";
+import { importCommits } from "./import.ts";
+import type {
+  Ancestry,
+  Candidate,
+  Extent,
+  Fetch,
+  Past,
+  RemoteHeads,
+  Repository,
+  Step,
+  TreeDifference,
+  TreeEntry,
+} from "./repository.ts";
+import { unreachable } from "./unreachable.ts";
+
+/** The cache, and how to run git in it. */
+interface Place {
+  readonly cache: Cache;
+  readonly git: GitOptions;
+}
+
+const ENTRY = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/;
+const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
+
+/**
+ * Opens the repository behind a cache; no process is started yet.
+ *
+ * @param cache The cache.
+ * @returns The repository.
+ */
+export function openProgram(cache: Cache): Repository {
+  const git = { gitDir: cache.directory, env: cache.env };
+  const place = { cache, git };
+  return {
+    ...cache,
+    blobs: createBlobReader(() => openCatFile(git)),
+    listHeads: (branch) => listHeads(place, branch),
+    fetch: (what) => fetchInto(place, what),
+    push: (candidates) => push(place, candidates),
+    isAncestor: (question) => isAncestor(place, question),
+    list: (extent) => list(place, extent),
+    compare: (step) => compare(place, step),
+    build: (drafts, signature) => importCommits(place, drafts, signature),
+    subject: async (commit) =>
+      (await requireGit(["log", "-1", "--format=%s", commit], git)).trim(),
+    recall: (past) => recall(place, past),
+  };
+}
+
+async function listHeads(
+  { cache, git }: Place,
+  branch: string,
+): Promise<RemoteHeads> {
+  const result = await runGit(
+    ["ls-remote", "--symref", "--", cache.url, "HEAD", `refs/heads/${branch}`],
+    git,
+  );
+  if (result.code !== 0) throw unreachable(cache.url, result.stderr);
+  const text = new TextDecoder().decode(result.stdout);
+  return {
+    defaultBranch: /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(text)?.[1],
+    head: /^([0-9a-f]{40,64})\tHEAD$/m.exec(text)?.[1],
+    tip: text.split("\n").find((line) =>
+      line.endsWith(`\trefs/heads/${branch}`)
+    )
+      ?.split("\t")[0],
+  };
+}
+
+async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
+  const { code } = await runGit([
+    "fetch",
+    "--quiet",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    ...(what.depth === undefined ? [] : [`--depth=${what.depth}`]),
+    "--",
+    cache.url,
+    `+${what.source}:${what.target}`,
+  ], git);
+  return code === 0;
+}
+
+async function push(
+  { cache, git }: Place,
+  candidates: readonly Candidate[],
+): Promise<string | undefined> {
+  const leases = candidates.map(({ branch, base }) =>
+    `--force-with-lease=refs/heads/${branch}:${base ?? ""}`
+  );
+  const specs = candidates.map(({ branch, commit }) =>
+    `${commit}:refs/heads/${branch}`
+  );
+  const atomic = candidates.length > 1 ? ["--atomic"] : [];
+  const result = await runGit(
+    ["push", "--porcelain", ...atomic, ...leases, "--", cache.url, ...specs],
+    git,
+  );
+  if (result.code === 0) return undefined;
+  return reasonOf(result.stdout) ?? result.stderr;
+}
+
+function reasonOf(stdout: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(stdout);
+  const refused = text.split("\n").filter((line) => line.startsWith("!"));
+  return refused.length === 0
+    ? undefined
+    : refused.map((line) => line.split("\t").slice(1).join(" ")).join("; ");
+}
+
+async function isAncestor(
+  { git }: Place,
+  question: Ancestry,
+): Promise<boolean> {
+  if (question.commit === question.of) return true;
+  const { code } = await runGit(
+    ["merge-base", "--is-ancestor", question.commit, question.of],
+    git,
+  );
+  return code === 0;
+}
+
+async function list(
+  { git }: Place,
+  { commit, prefix }: Extent,
+): Promise<readonly TreeEntry[]> {
+  if (commit === undefined) return [];
+  const text = await requireGit(
+    ["ls-tree", "-r", "-z", "--full-tree", commit, ...below(prefix)],
+    git,
+  );
+  return text.split("\0").flatMap((entry) => {
+    const [head = "", mode, oid] = ENTRY.exec(entry) ?? [];
+    if (mode === undefined || oid === undefined) return [];
+    return [{ path: entry.slice(head.length), mode, oid }];
+  });
+}
+
+async function compare(
+  { git }: Place,
+  step: Step,
+): Promise<readonly TreeDifference[]> {
+  const text = await requireGit([
+    "diff-tree",
+    "-r",
+    "-z",
+    "--raw",
+    "--no-renames",
+    step.from,
+    step.to,
+    ...below(step.prefix),
+  ], git);
+  const parts = text.split("\0");
+  const found: TreeDifference[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const [, mode, oid, how] = CHANGE.exec(parts[index] ?? "") ?? [];
+    const path = parts[index + 1] ?? "";
+    if (mode === undefined || oid === undefined) continue;
+    found.push({ path, after: how === "D" ? undefined : { path, mode, oid } });
+  }
+  return found;
+}
+
+function below(prefix: string): readonly string[] {
+  return prefix === "" ? [] : ["--", prefix];
+}
+
+async function* recall(
+  { git }: Place,
+  { commit, path, limit }: Past,
+): AsyncGenerator<string> {
+  const log = ["log", `-n${limit}`, "--format=%H", commit, "--", path];
+  for (const found of (await requireGit(log, git)).split("\n")) {
+    if (found === "") continue;
+    const { code, stdout } = await runGit(["show", `${found}:${path}`], git);
+    // It may have been deleted there.
+    if (code === 0) yield new TextDecoder().decode(stdout);
+  }
+}
