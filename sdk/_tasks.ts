@@ -25,8 +25,9 @@ import { parsePolicy, type Policy } from "./policy.ts";
 /** Performs `task(fn, name, annotation, inputs)`. */
 export function recordTask(
   state: State,
-  { fn, name, annotation, inputs, sandbox, call }: TaskArguments & WithCall,
+  args: TaskArguments & WithCall,
 ): Json {
+  const { fn, name, annotation, inputs, call } = args;
   if (typeof name !== "string") {
     throw invalid(
       `Cannot declare task: name should be a string, got ${kindOf(name)}`,
@@ -42,7 +43,7 @@ export function recordTask(
         name,
         inputs: descriptors,
         fn: fn.def,
-        ...readPolicy(sandbox, action),
+        ...readOptions(args, { action, idempotent: false }),
       },
     },
     functions: [fn],
@@ -83,7 +84,7 @@ export function recordDeploy(
     up: up.def,
     down: down.def,
     inputs,
-    ...readPolicy(args.sandbox, action),
+    ...readOptions(args, { action, idempotent: true }),
   };
   const id = add(state, {
     item: { deploy },
@@ -129,13 +130,33 @@ export function flushPending(state: State, claimed: ReadonlySet<string>): void {
   }
 }
 
-/** A task without a policy of its own is stored as it always was. */
-function readPolicy(
-  sandbox: Json | undefined,
-  action: string,
-): { readonly policy?: Policy } {
-  if (sandbox === undefined || sandbox === null) return {};
-  return { policy: parsePolicy(sandbox, action) };
+interface Options {
+  readonly policy?: Policy;
+  readonly idempotent?: boolean;
+}
+
+/** A task that says nothing but the default is stored as it always was. */
+function readOptions(
+  { sandbox = null, idempotent = null }: Pick<
+    TaskArguments,
+    "sandbox" | "idempotent"
+  >,
+  task: { readonly action: string; readonly idempotent: boolean },
+): Options {
+  const { action } = task;
+  if (idempotent !== null && typeof idempotent !== "boolean") {
+    throw invalid(
+      `Cannot ${action}: idempotent should be True or False, got ${
+        kindOf(idempotent)
+      }`,
+    );
+  }
+  return {
+    ...(sandbox === null ? {} : { policy: parsePolicy(sandbox, action) }),
+    ...(idempotent === null || idempotent === task.idempotent
+      ? {}
+      : { idempotent }),
+  };
 }
 
 interface WithCall {

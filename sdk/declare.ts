@@ -73,6 +73,8 @@ export interface TaskArguments {
   readonly inputs?: Json;
   /** What its functions may use, within the policy of the repository. */
   readonly sandbox?: Json;
+  /** Whether an interrupted run is run again unasked; null for the default. */
+  readonly idempotent?: Json;
 }
 
 /** Arguments of `deploy`. */
@@ -87,6 +89,8 @@ export interface DeployArguments {
   readonly inputs?: Json;
   /** What its functions may use, within the policy of the repository. */
   readonly sandbox?: Json;
+  /** Whether an interrupted run is run again unasked; null for the default. */
+  readonly idempotent?: Json;
 }
 
 /** Arguments of `phase`. */

@@ -115,6 +115,8 @@ export interface DeploymentSpec {
   readonly inputs: Inputs;
   /** What both may use; older readers pass over it. */
   readonly policy?: Policy;
+  /** False when an interrupted run is not to be run again unasked. */
+  readonly idempotent?: boolean;
 }
 
 /** A simple task as declared. */
@@ -127,6 +129,8 @@ export interface TaskSpec {
   readonly fn: FunctionDef;
   /** What its functions may use; older readers pass over it. */
   readonly policy?: Policy;
+  /** True when an interrupted run may be run again unasked. */
+  readonly idempotent?: boolean;
 }
 
 /** One element of a phase: exactly one of the two keys is there. */
@@ -260,4 +264,6 @@ export interface Attempt {
   readonly dirty?: boolean;
   /** What it used of the machine, where it used something. */
   readonly usage?: Policy;
+  /** The deploy intent as an interruption left it, null for none. */
+  readonly intent?: Json;
 }

@@ -123,7 +123,11 @@ async function examine(
   const runs: ExplainedRun[] = [];
   try {
     const facts = { commit, isDead: (claim: Claim) => isGone(claim, owner) };
-    runs.push(...await explainRuns(await stores.state.view(), facts));
+    const views = {
+      state: await stores.state.view(),
+      intent: await stores.intent.view(),
+    };
+    runs.push(...await explainRuns(views, facts));
   } catch (error) {
     problems.push(problemOf(error, "Read the runs"));
   }

@@ -10,6 +10,11 @@ import type { Attempt, Claim, Release, Status } from "@ocuroot/sdk/model";
 import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
 import type { Reader } from "../graph/reader.ts";
 import { newestRun } from "../plan/active_run.ts";
+import {
+  INTERRUPTED,
+  interruptionOf,
+  type Readers,
+} from "../plan/interrupted_runs.ts";
 import { waitingRuns } from "../plan/waiting_runs.ts";
 
 /** A run that needs something. */
@@ -37,14 +42,15 @@ const OPEN = "**/@*/{task,deploy}/*/*/status/{pending,paused,running,failed}";
 /**
  * Explains all runs that need something.
  *
- * @param state State.
+ * @param views State and intent.
  * @param facts What is known besides.
  * @returns The runs in numeric order.
  */
 export async function explainRuns(
-  state: Reader,
+  views: Readers,
   facts: ExplainFacts,
 ): Promise<readonly ExplainedRun[]> {
+  const { state } = views;
   const markers = (await state.match(OPEN)).map(markerOf);
   const explained: ExplainedRun[] = [];
   const waiting = new Set<string>();
@@ -52,7 +58,7 @@ export async function explainRuns(
     if (status === "running") {
       explained.push(await running(state, { address, facts }));
     } else if (status === "failed") {
-      explained.push(...await failed(state, address));
+      explained.push(...await failed(views, address));
     } else waiting.add(address.release);
   }
   for (const release of waiting) {
@@ -77,7 +83,7 @@ async function running(
 ): Promise<ExplainedRun> {
   const { address, facts } = run;
   const base = { ref: address.run, status: "running" } as const;
-  const claim = await quietly(state, `${address.run}/claim`) as
+  const claim = await quietly(() => state.get(`${address.run}/claim`)) as
     | Claim
     | undefined;
   if (claim === undefined) {
@@ -94,25 +100,28 @@ async function running(
 
 /** Only the newest run of a task can hold anything up. */
 async function failed(
-  state: Reader,
+  views: Readers,
   address: RunAddress,
 ): Promise<readonly ExplainedRun[]> {
+  const { state } = views;
   const newest = await newestRun(state, address.task);
   if (newest?.ref !== address.run) return [];
-  const attempt = await quietly(state, `${address.run}/attempt`) as
+  const attempt = await quietly(() => state.get(`${address.run}/attempt`)) as
     | Attempt
     | undefined;
   const text = attempt?.error?.split("\n")[0] ?? "it tells no reason";
-  const wasInterrupted = attempt?.code === "run/interrupted";
-  const isTakenUp = wasInterrupted && address.kind === "deploy";
-  return [{
-    ref: address.run,
-    status: "failed",
-    why: wasInterrupted ? text : `It failed: ${text}`,
-    next: isTakenUp
-      ? "ocuroot work continue"
-      : `ocuroot release retry "${address.release}"`,
-  }];
+  const base = { ref: address.run, status: "failed" } as const;
+  const retry = `ocuroot release retry "${address.release}"`;
+  if (attempt?.code !== INTERRUPTED) {
+    return [{ ...base, why: `It failed: ${text}`, next: retry }];
+  }
+  const fate = await quietly(() => interruptionOf(views, address));
+  if (fate === "overtaken") {
+    const why = `${text}; something else is wanted there by now`;
+    return [{ ...base, why }];
+  }
+  const next = fate === "again" ? "ocuroot work continue" : retry;
+  return [{ ...base, why: text, next }];
 }
 
 async function explainWaiting(
@@ -127,7 +136,9 @@ async function explainWaiting(
     why: error.message,
     next: "ocuroot state fsck",
   }));
-  const found = await quietly(state, release) as Partial<Release> | undefined;
+  const found = await quietly(() => state.get(release)) as
+    | Partial<Release>
+    | undefined;
   const explained: ExplainedRun[] = [];
   for (const { address, run, ready, blocked, missing } of runs) {
     const status = run.functions.length > 1 ? "paused" : "pending";
@@ -184,9 +195,9 @@ function withoutInput(missing: readonly string[]): Reason {
 }
 
 /** One damaged document explains itself elsewhere. */
-async function quietly(state: Reader, ref: string): Promise<unknown> {
+async function quietly<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await state.get(ref);
+    return await read();
   } catch {
     return undefined;
   }

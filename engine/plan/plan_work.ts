@@ -27,7 +27,7 @@ export async function findWork(
   const { state } = views;
   const nothing = { work: [], faults: [], superseded: [] };
   const intent = wants("intent") ? await diffStores(views, filter) : nothing;
-  const ready = wants("ready") ? await readyRuns(state, filter) : nothing;
+  const ready = wants("ready") ? await readyRuns(views, filter) : nothing;
   const drift = wants("drift")
     ? await driftedDeployments(state, filter)
     : nothing;

@@ -17,7 +17,7 @@ import { createReadinessJudge } from "../graph/readiness.ts";
 import type { Work } from "../summary.ts";
 import { guarded } from "./fault.ts";
 import { isInterrupted } from "./interrupted_runs.ts";
-import type { Fault, PlanFilter, Superseded } from "./plan.ts";
+import type { Fault, PlanFilter, PlanViews, Superseded } from "./plan.ts";
 import { isApproved, isPartOfRelease, overtakenBy } from "./supersede.ts";
 import type { WaitingRun } from "./waiting_runs.ts";
 
@@ -34,32 +34,36 @@ export interface ReadyRuns {
 /**
  * Finds the runs that may start.
  *
- * @param reader State.
+ * @param views State and intent.
  * @param filter Repo, commit and changes.
  * @returns Ready and superseded runs.
  */
 export async function readyRuns(
-  reader: Reader,
+  views: PlanViews,
   filter: PlanFilter,
 ): Promise<ReadyRuns> {
+  const reader = views.state;
   const { runs, faults } = await judgeAll(reader, filter);
   const superseded = await findSuperseded(runs, reader);
   const gone = new Set(superseded.map(({ run }) => run));
   const work: Work[] = [];
   for (const found of runs) {
     if (!found.ready || gone.has(found.address.run)) continue;
-    if (!isWanted(found, filter)) continue;
+    if (!isAt(found.commit, filter)) continue;
     if (!await isAffected(found, { reader, filter })) continue;
     const { commit } = found;
     const why = [{ kind: "ready" }];
     work.push({ ref: found.address.run, kind: "run", commit, why });
   }
-  const interrupted = await interruptedRuns(reader, filter);
+  const interrupted = await interruptedRuns(views, filter);
   return {
-    work: [...work, ...interrupted].sort((a, b) => compareRefs(a.ref, b.ref)),
-    faults,
+    work: [...work, ...interrupted.work]
+      .sort((a, b) => compareRefs(a.ref, b.ref)),
+    faults: [...faults, ...interrupted.faults],
     superseded: superseded.filter(({ run }) =>
-      runs.some((found) => found.address.run === run && isWanted(found, filter))
+      runs.some((found) =>
+        found.address.run === run && isAt(found.commit, filter)
+      )
     ),
   };
 }
@@ -97,7 +101,7 @@ async function judgeAll(
   return { runs, faults };
 }
 
-type ReleaseReader = (ref: string, broken: () => void) => Promise<Release>;
+type ReleaseReader = (ref: string, broken?: () => void) => Promise<Release>;
 
 /** Reads each release once; a broken one is told of once. */
 function createReleaseReader(reader: Reader): ReleaseReader {
@@ -108,7 +112,7 @@ function createReleaseReader(reader: Reader): ReleaseReader {
     try {
       return await release;
     } catch (error) {
-      broken();
+      broken?.();
       throw error as OcurootError;
     }
   };
@@ -140,23 +144,28 @@ async function findSuperseded(
 }
 
 async function interruptedRuns(
-  reader: Reader,
+  views: PlanViews,
   filter: PlanFilter,
-): Promise<readonly Work[]> {
-  if (filter.changes !== undefined) return [];
-  const glob = `${releasesOf(filter)}/deploy/*/*/status/failed`;
+): Promise<{ readonly work: readonly Work[]; readonly faults: Fault[] }> {
+  if (filter.changes !== undefined) return { work: [], faults: [] };
+  const glob = `${releasesOf(filter)}/{task,deploy}/*/*/status/failed`;
+  const releases = createReleaseReader(views.state);
   const work: Work[] = [];
-  for (const marker of await reader.match(glob)) {
+  const faults: Fault[] = [];
+  for (const marker of await views.state.match(glob)) {
     const address = runAddress(marker);
-    if (!await isInterrupted(reader, address)) continue;
-    const release = await reader.get(address.release);
-    const commit = (release as unknown as Release | undefined)?.commit;
-    if (commit === undefined) continue;
-    if (filter.commit !== undefined && commit !== filter.commit) continue;
     const why = [{ kind: "interrupted" }];
-    work.push({ ref: address.run, kind: "run", commit, why });
+    const item: Work = { ref: address.run, kind: "run", why };
+    const found = await guarded(item, async () => {
+      if (!await isInterrupted(views, address)) return undefined;
+      return (await releases(address.release)).commit;
+    });
+    if ("fault" in found) faults.push(found.fault);
+    else if (found.value !== undefined && isAt(found.value, filter)) {
+      work.push({ ...item, commit: found.value });
+    }
   }
-  return work;
+  return { work, faults };
 }
 
 /**
@@ -171,8 +180,8 @@ export function releasesOf(filter: Pick<PlanFilter, "repo">): string {
     : `${escapeGlob(filter.repo)}/-/**/@*`;
 }
 
-function isWanted(found: FoundRun, filter: PlanFilter): boolean {
-  return filter.commit === undefined || found.commit === filter.commit;
+function isAt(commit: string, filter: PlanFilter): boolean {
+  return filter.commit === undefined || commit === filter.commit;
 }
 
 async function isAffected(

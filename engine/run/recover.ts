@@ -7,7 +7,7 @@
  *
  * A deployment may be run twice by the product's old promise, so an
  * interrupted one is queued again where it stopped. A task is not: it stays
- * failed until somebody retries it.
+ * failed until somebody retries it. Either may be declared otherwise.
  *
  * @module
  */
@@ -19,7 +19,11 @@ import { isGone } from "../machine.ts";
 import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
 import { requireRun, statusOf } from "../graph/read.ts";
 import type { Reader } from "../graph/reader.ts";
-import { isInterrupted } from "../plan/interrupted_runs.ts";
+import {
+  INTERRUPTED,
+  isIdempotent,
+  isInterrupted,
+} from "../plan/interrupted_runs.ts";
 import { putAttempt, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { checkInterrupted } from "./interrupted.ts";
@@ -32,7 +36,7 @@ import { restoreIntent } from "./settle.ts";
  *
  * @param execution The command at work.
  * @param release Full release ref.
- * @returns How many deployments were queued again.
+ * @returns How many runs were queued again.
  */
 export async function recoverRelease(
   execution: Execution,
@@ -47,7 +51,7 @@ export async function recoverRelease(
  * @param execution The command at work.
  * @param scope Glob of release refs, `**\/@*`, and the commit they were made
  *   at; any commit when absent.
- * @returns How many deployments were queued again.
+ * @returns How many runs were queued again.
  */
 export async function recover(
   execution: Execution,
@@ -145,16 +149,17 @@ async function interrupt(
   const done = await write(execution, {
     message: "runs interrupted",
     fn: async (tx) => {
-      const interrupted: RunAddress[] = [];
+      const interrupted: { address: RunAddress; again: boolean }[] = [];
       for (const run of dead) {
         if (!await isUnchanged(tx.state, run)) continue;
         await interruptOne(tx, { ...run, time });
-        interrupted.push(run.address);
+        const again = await isIdempotent(tx.state, run.address);
+        interrupted.push({ address: run.address, again });
       }
       return interrupted;
     },
   });
-  for (const address of done) {
+  for (const { address, again } of done) {
     const run = labelOf(address, { type: "up" });
     execution.workspace.events({
       kind: "run",
@@ -162,8 +167,8 @@ async function interrupt(
       from: "running",
       to: "failed",
     });
-    if (address.kind === "deploy") continue;
-    const message = `Task "${address.run}" was interrupted and is not run ` +
+    if (again) continue;
+    const message = `Run "${address.run}" was interrupted and is not run ` +
       `again unasked: ocuroot release retry "${address.release}"`;
     execution.workspace.events({ kind: "warning", message });
   }
@@ -176,36 +181,38 @@ async function interruptOne(
   const run = await requireRun(tx.state, address.run);
   await putStatus(tx.state, { run: address.run, status: "failed", time });
   await tx.state.unlink(`${address.run}/claim`);
+  const intent = await restoreIntent(tx.intent, { address, claim, run });
   await putAttempt(tx.state, {
     run: address.run,
     started: claim.since,
     finished: time,
     host: claim.host,
-    code: "run/interrupted",
+    code: INTERRUPTED,
+    ...intent,
     error:
       `Interrupted "${address.run}": process ${claim.pid} on "${claim.host}" stopped`,
   });
-  await restoreIntent(tx.intent, { address, claim, run });
 }
 
 async function requeue(
   execution: Execution,
   failed: readonly RunAddress[],
 ): Promise<number> {
-  const view = await execution.workspace.stores.state.view();
+  const { state, intent } = execution.workspace.stores;
+  const views = { state: await state.view(), intent: await intent.view() };
   const interrupted: RunAddress[] = [];
   for (const address of failed) {
-    if (await isInterrupted(view, address)) interrupted.push(address);
+    if (await isInterrupted(views, address)) interrupted.push(address);
   }
   if (interrupted.length === 0) return 0;
   const time = timestamp(execution);
   return await write(execution, {
-    message: "interrupted deployments queued again",
-    fn: async ({ state }) => {
+    message: "interrupted runs queued again",
+    fn: async (tx) => {
       let queued = 0;
       for (const address of interrupted.sort(byRun)) {
-        if (!await isInterrupted(state, address)) continue;
-        await requeueOne(state, { address, time });
+        if (!await isInterrupted(tx, address)) continue;
+        await requeueOne(tx.state, { address, time });
         queued++;
       }
       return queued;

@@ -26,6 +26,7 @@ import type { RunAddress } from "../graph/address.ts";
 import { equalIntent } from "../graph/equal.ts";
 import { populate } from "../graph/inputs.ts";
 import { lastStep } from "../graph/read.ts";
+import { INTERRUPTED } from "../plan/interrupted_runs.ts";
 import { mergeUsage } from "../host/usage.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { put, putAttempt, putStatus, readClaim } from "./documents.ts";
@@ -187,13 +188,14 @@ async function fail(
 ): Promise<Settled> {
   const { address, run, error } = step;
   await end(tx.state, { ...step, status: "failed" });
+  const intent = await restoreIntent(tx.intent, { ...step, address, run });
   await putAttempt(tx.state, {
     run: address.run,
     ...step.facts,
     error: error.message,
     code: error.code,
+    ...(error.code === INTERRUPTED ? intent : {}),
   });
-  await restoreIntent(tx.intent, { address, claim: step.claim, run });
   return { status: "failed", run, waiting: [] };
 }
 
@@ -203,8 +205,23 @@ async function fail(
  *
  * @param intent The intent store's transaction.
  * @param place The run, its claim and its document.
+ * @returns The intent as it is now, to be kept with an interrupted run.
  */
 export async function restoreIntent(
+  intent: Transaction,
+  place: {
+    readonly address: RunAddress;
+    readonly claim: Claim;
+    readonly run: Run;
+  },
+): Promise<Pick<Attempt, "intent">> {
+  const { address } = place;
+  if (address.kind !== "deploy") return {};
+  await putBack(intent, place);
+  return { intent: await intent.get(address.current) ?? null };
+}
+
+async function putBack(
   intent: Transaction,
   place: {
     readonly address: RunAddress;

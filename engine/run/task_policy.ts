@@ -7,6 +7,7 @@
 
 import type { Declaration } from "@ocuroot/sdk/declaration";
 import type { TaskAddress } from "../graph/address.ts";
+import { findTaskSpec } from "../graph/task_spec.ts";
 import type { TaskPolicy } from "../workspace.ts";
 
 /**
@@ -20,11 +21,6 @@ export function taskPolicy(
   declaration: Declaration,
   address: Pick<TaskAddress, "kind" | "name">,
 ): TaskPolicy | undefined {
-  const { kind, name } = address;
-  const tasks = declaration.package?.phases.flatMap(({ tasks }) => tasks) ?? [];
-  const found = tasks.find(({ task, deploy }) =>
-    kind === "task" ? task?.name === name : deploy?.environment === name
-  );
-  const policy = found?.task?.policy ?? found?.deploy?.policy;
-  return policy && { name, policy };
+  const policy = findTaskSpec(declaration.package, address)?.policy;
+  return policy && { name: address.name, policy };
 }

@@ -48,6 +48,11 @@ export interface DeployOptions<I, O, J> {
   readonly down: Fn<J, unknown> & Takes<J, NoInfer<I>>;
   /** What both may use: narrower than the repository has it. */
   readonly sandbox?: Policy;
+  /**
+   * False when it must not be run again unasked after its process died
+   * half-way. A deployment is, unless it says so.
+   */
+  readonly idempotent?: boolean;
 }
 
 /**
@@ -75,13 +80,14 @@ export function deploy<
   O,
   J extends WithEnvironment,
 >(options: DeployOptions<I, O, J> & InputsFor<NoInfer<I>>): Task<O> {
-  const { environment, up, down, inputs, sandbox } = options;
+  const { environment, up, down, inputs, sandbox, idempotent } = options;
   return {
     $kind: "deploy",
     name: environment.name,
     functions: { up, down },
     inputs: { ...inputs },
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(idempotent === undefined ? {} : { idempotent }),
     site: callSite(deploy),
     ...outputRefs<O>(`deploy/${environment.name}`),
   };

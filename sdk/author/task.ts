@@ -41,6 +41,8 @@ export interface Task<O> extends AnyTask {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What its functions may use, where that is narrower. */
   readonly sandbox?: Policy;
+  /** Whether an interrupted run is run again unasked, where it is said. */
+  readonly idempotent?: boolean;
   /**
    * Points to an output of the current release.
    *
@@ -63,6 +65,11 @@ export interface TaskOptions<I> {
   readonly inputs: Sources<I>;
   /** What its function may use: narrower than the repository has it. */
   readonly sandbox?: Policy;
+  /**
+   * True when it may be run again unasked after its process died half-way.
+   * A task is not, unless it says so.
+   */
+  readonly idempotent?: boolean;
 }
 
 /** Options are required as soon as one input is. */
@@ -97,13 +104,14 @@ export function task<I extends object, O>(
   f: Fn<I, O>,
   ...rest: OptionsFor<NoInfer<I>>
 ): Task<O> {
-  const { inputs, sandbox } = rest[0] ?? {};
+  const { inputs, sandbox, idempotent } = rest[0] ?? {};
   return {
     $kind: "task",
     name,
     functions: { fn: f },
     inputs: { ...inputs },
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(idempotent === undefined ? {} : { idempotent }),
     site: callSite(task),
     ...outputRefs<O>(`task/${name}`),
   };

@@ -28,3 +28,21 @@ Deno.test("K65 without environments phases are empty in both languages", async (
     [1, 0, 0],
   );
 });
+
+Deno.test("I6 what a task says of itself is stored where it is not the default", async () => {
+  await using twins = openTwins(() => ROOT);
+  const [star, ts] = await twins.load("options", ENVIRONMENTS);
+  assert.equal(stored(ts), stored(star));
+  const tasks = star?.declaration.package?.phases.flatMap(({ tasks }) => tasks);
+  const said = tasks?.map(({ task, deploy }) => {
+    const { idempotent, policy } = task ?? deploy ?? {};
+    return [idempotent, policy];
+  });
+  assert.deepEqual(said, [
+    [undefined, undefined],
+    [true, { programs: ["make"] }],
+    [undefined, { write: [] }],
+    [undefined, { write: [] }],
+    [false, { write: [] }],
+  ]);
+});

@@ -28,7 +28,10 @@ export function graphWords(): Record<string, Value> {
   return {
     task: task("task"),
     call: task("call"),
-    deploy: word("deploy(environment?, up?, down?, inputs?, sandbox?)", deploy),
+    deploy: word(
+      "deploy(environment?, up?, down?, inputs?, sandbox?, idempotent?)",
+      deploy,
+    ),
     phase: word("phase(name, work?, tasks?)", phase),
     input: word("input(ref?, default?)", input),
     ref: word("ref(ref)", ref),
@@ -37,13 +40,16 @@ export function graphWords(): Record<string, Value> {
   };
 }
 
+/** What both tasks and deployments take. */
+const OPTIONS = ["inputs", "sandbox", "idempotent"] as const;
+
 function task(name: "task" | "call"): Value {
   return word(
-    `${name}(fn, name, annotation?, inputs?, sandbox?)`,
+    `${name}(fn, name, annotation?, inputs?, sandbox?, idempotent?)`,
     (args, thread) => {
       const fn = functionArgument("fn", { word: name, args, thread });
       const { recorder } = scopeOf(thread);
-      const parts = json(args, ["name", "annotation", "inputs", "sandbox"]);
+      const parts = json(args, ["name", "annotation", ...OPTIONS]);
       const { name: title = null, ...rest } = parts;
       return fromJson(
         recorder.task({ fn, name: title, ...rest }, callOf(thread)),
@@ -62,7 +68,7 @@ function deploy(args: Arguments, thread: Thread): Value {
       environment: environmentArgument(args["environment"]),
       up: optional("up"),
       down: optional("down"),
-      ...json(args, ["inputs", "sandbox"]),
+      ...json(args, OPTIONS),
     }, callOf(thread)),
   );
 }

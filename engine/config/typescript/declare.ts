@@ -93,19 +93,19 @@ function declareTask(task: DraftTask, options: ReplayOptions): Json {
       return use === undefined ? undefined : functions.handle(use);
     };
     const inputs = resolveInputs(task.inputs, recorder);
-    const { sandbox } = task;
-    const policy = sandbox === undefined ? {} : { sandbox };
+    const { sandbox = null, idempotent = null } = task;
+    const asked = { sandbox, idempotent };
     if (task.kind === "deploy") {
       const environment = { name: task.name, attributes: {} };
       const [up, down] = [handle("up"), handle("down")];
       return recorder.deploy(
-        { environment, up, down, inputs, ...policy },
+        { environment, up, down, inputs, ...asked },
         call,
       );
     }
     const fn = handle("fn");
     if (fn === undefined) throw misplaced();
-    return recorder.task({ fn, name: task.name, inputs, ...policy }, call);
+    return recorder.task({ fn, name: task.name, inputs, ...asked }, call);
   });
 }
 

@@ -130,6 +130,8 @@ export interface DraftTask {
   readonly name: Json;
   /** Its policy. */
   readonly sandbox?: Json;
+  /** Whether an interrupted run is run again unasked. */
+  readonly idempotent?: Json;
   /** Functions by what they are for. */
   readonly functions: Readonly<Record<string, FunctionUse>>;
   /** Its inputs. */

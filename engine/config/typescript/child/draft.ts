@@ -192,19 +192,23 @@ function draftTask(
       { hint: "Put only what task, deploy and phase return into a release." },
     );
   }
-  const { name, functions, inputs, sandbox, site } = value as
+  const { name, functions, inputs, sandbox, idempotent, site } = value as
     & AnyTask
     & Task<unknown>;
+  const code = "config/invalid";
   const uses = Object.entries(functions)
     .map(([role, fn]) => [role, useOf(fn, exports)] as const);
   return {
     kind,
-    name: encode(name, { path: "name", code: "config/invalid" }),
+    name: encode(name, { path: "name", code }),
     functions: Object.fromEntries(uses),
-    inputs: draftInputs(inputs, "config/invalid"),
-    ...(sandbox === undefined ? {} : {
-      sandbox: encode(sandbox, { path: "sandbox", code: "config/invalid" }),
-    }),
+    inputs: draftInputs(inputs, code),
+    ...(sandbox === undefined
+      ? {}
+      : { sandbox: encode(sandbox, { path: "sandbox", code }) }),
+    ...(idempotent === undefined
+      ? {}
+      : { idempotent: encode(idempotent, { path: "idempotent", code }) }),
     site,
   };
 }
