@@ -55,7 +55,11 @@ export type {
   Resolution,
   Variable,
 } from "./resolve/binding.ts";
-export { resolve, type ResolveOptions } from "./resolve/resolve.ts";
+export {
+  findMistakes,
+  resolve,
+  type ResolveOptions,
+} from "./resolve/resolve.ts";
 export type {
   Argument,
   AssignStmt,
@@ -109,6 +113,7 @@ export { StarlarkModule } from "./values/module.ts";
 export { repr, str } from "./values/print.ts";
 export { StarlarkSet } from "./values/set.ts";
 export { StarlarkStruct } from "./values/struct.ts";
+export { nearest } from "./values/spell.ts";
 export { fromText, toText } from "./values/text.ts";
 export { StarlarkTuple } from "./values/tuple.ts";
 export {

@@ -13,12 +13,13 @@
  *
  * Nothing here is a global setting: the dialect and the known names are
  * parameters. The tree is not changed; the result stands beside it
- * (`binding.ts`). All mistakes are collected and the first in the text is
- * thrown.
+ * (`binding.ts`). All mistakes are collected; `resolve` throws the first in
+ * the text, `findMistakes` gives them all.
  *
  * @module
  */
 
+import type { StarlarkError } from "../diagnostic.ts";
 import type {
   AssignStmt,
   ComprehensionExpr,
@@ -67,7 +68,30 @@ export interface ResolveOptions {
  * @throws {StarlarkError} Of kind `resolve`: the first mistake in the text.
  */
 export function resolve(file: FileNode, options: ResolveOptions): Resolution {
-  return new Resolver(file, options).run();
+  const { resolution, mistakes } = new Resolver(file, options).run();
+  const [first] = mistakes;
+  if (first !== undefined) throw first;
+  return resolution;
+}
+
+/**
+ * Finds everything that `resolve` would refuse, for those who show it all.
+ *
+ * @param file The syntax tree.
+ * @param options Dialect and names known from outside.
+ * @returns Errors of kind `resolve`, as they stand in the text.
+ */
+export function findMistakes(
+  file: FileNode,
+  options: ResolveOptions,
+): readonly StarlarkError[] {
+  return new Resolver(file, options).run().mistakes;
+}
+
+/** What a walk over a file comes to. */
+interface Outcome {
+  readonly resolution: Resolution;
+  readonly mistakes: readonly StarlarkError[];
 }
 
 /** Where a statement stands. */
@@ -96,7 +120,7 @@ class Resolver {
     this.#options = options;
   }
 
-  run(): Resolution {
+  run(): Outcome {
     const top = newFunction(undefined);
     const block: Block = { owner: top, outer: undefined, names: new Map() };
     const context: Context = {
@@ -108,19 +132,19 @@ class Resolver {
     this.#declareAll(this.#file.body, context);
     this.#statements(this.#file.body, context);
     this.#layouts.set(this.#file, { locals: top.locals, free: [] });
-    this.#throwFirst();
-    return {
+    const resolution = {
       bindings: this.#bindings,
       layouts: this.#layouts,
       globals: this.#globals,
       predeclared: [...this.#outer.values()],
     };
+    return { resolution, mistakes: this.#errors() };
   }
 
-  #throwFirst(): void {
-    const [first] = this.#mistakes.toSorted((a, b) => a.pos - b.pos);
-    if (first === undefined) return;
-    throw this.#file.source.error("resolve", first.pos, first.message);
+  #errors(): readonly StarlarkError[] {
+    return this.#mistakes.toSorted((a, b) => a.pos - b.pos).map((
+      { pos, message },
+    ) => this.#file.source.error("resolve", pos, message));
   }
 
   #report = (pos: number, message: string): void => {

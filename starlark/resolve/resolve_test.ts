@@ -4,7 +4,7 @@ import { StarlarkError } from "../diagnostic.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Resolution } from "./binding.ts";
 import { CORE, type Dialect, EVERYTHING } from "./dialect.ts";
-import { resolve, type ResolveOptions } from "./resolve.ts";
+import { findMistakes, resolve, type ResolveOptions } from "./resolve.ts";
 
 const NAMES: ResolveOptions = {
   dialect: CORE,
@@ -152,4 +152,28 @@ Deno.test("K1 resolve() lists the names taken from outside", () => {
 
 Deno.test("resolve() reports the first of several mistakes", () => {
   assert.match(failure("def f(): return uno\nx = due\nx = 1"), /1:17.*uno/);
+});
+
+Deno.test("K4 findMistakes() gives all of a file, as they stand in it", () => {
+  const text = "def f(): return uno\nx = due\nx = 1\nif x: pass\n";
+  const found = findMistakes(parse(text, "f"), {
+    dialect: CORE,
+    predeclared: new Set<string>(),
+    universal: new Set<string>(),
+  });
+  assert.deepEqual(
+    found.map(({ message, position }) => [position.line, message]),
+    [
+      [1, "undefined: uno"],
+      [2, "undefined: due"],
+      [3, "cannot reassign global x declared at f:2:1"],
+      [4, "if statement not within a function"],
+    ],
+  );
+  const none = findMistakes(parse("x = 1\n", "f"), {
+    dialect: CORE,
+    predeclared: new Set<string>(),
+    universal: new Set<string>(),
+  });
+  assert.deepEqual(none, []);
 });
