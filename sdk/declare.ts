@@ -188,19 +188,23 @@ export interface Recorder {
   /**
    * Describes an input.
    *
+   * @param args Ref and default.
+   * @param call Where, for those who wrap a recorder.
    * @returns `{"ref", "default"}`, the ref absolute, null where not given.
    * @throws {OcurootError} config/invalid with neither ref nor default.
    * @throws {OcurootError} ref/syntax for a bad ref.
    */
-  input(args: InputArguments): Json;
+  input(args: InputArguments, call?: Call): Json;
   /**
    * Makes a ref absolute.
    *
+   * @param text The ref as written.
+   * @param call Where, for those who wrap a recorder.
    * @returns `{"ref"}`
    * @throws {OcurootError} config/invalid where refs are not available.
    * @throws {OcurootError} ref/syntax for a bad ref.
    */
-  ref(text: Json): Json;
+  ref(text: Json, call?: Call): Json;
   /**
    * Says what function a run goes on with.
    *

@@ -30,6 +30,11 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Ends the evaluation when aborted. */
   readonly signal: AbortSignal;
+  /**
+   * Names a file in identities and log lines; as the older client does when
+   * absent.
+   */
+  readonly display?: (file: string) => string;
 }
 
 /** What all files of one evaluation share. */

@@ -100,8 +100,16 @@ async function readModule(path: string, standing: Standing): Promise<Module> {
   return module;
 }
 
-/** `//` is the root; everything else counts from the loading file. */
-function modulePath(spec: string, from: string): string {
+/**
+ * Gives the file that a load names: `//` is the root, everything else counts
+ * from the loading file.
+ *
+ * @param spec How the loading file spells it.
+ * @param from The loading file.
+ * @returns Its path relative to the root.
+ * @throws {OcurootError} `config/load` when it is outside.
+ */
+export function modulePath(spec: string, from: string): string {
   const path = spec.startsWith("//")
     ? joinPath(".", spec.slice(2))
     : joinPath(directoryOf(from), `./${spec}`);

@@ -74,7 +74,8 @@ export interface ProgramCall {
  */
 export async function evaluate(options: ProgramOptions): Promise<Program> {
   const names = new Map([[options.file, baseName(options.file)]]);
-  const display = (file: string) => names.get(file) ?? file;
+  const display = options.display ??
+    ((file: string) => names.get(file) ?? file);
   const functions = createFunctionTable(display);
   const modules = new Map<string, Uint8Array>();
   const evaluation = {

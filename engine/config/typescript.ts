@@ -125,16 +125,7 @@ function checkPath(
     readonly kept: Json | undefined;
   },
 ): void {
-  const wanted = kept === undefined
-    ? file
-    : joinPath(directoryOf(file), String(kept));
-  if (kept !== undefined && String(kept) !== starlarkTwin(baseName(file))) {
-    throw new OcurootError(
-      "config/invalid",
-      `Cannot use config "${file}": it cannot keep the path "${String(kept)}"`,
-      { hint: `Write as: "${starlarkTwin(baseName(file))}".` },
-    );
-  }
+  const wanted = packagePath(file, kept);
   if (wanted === path) return;
   const hint = kept === undefined
     ? `Write release({ as: "${baseName(path)}" }, …) in "${file}" to go on ` +
@@ -145,6 +136,26 @@ function checkPath(
     `Cannot use config "${file}" as "${path}": its releases are those of ` +
       `"${wanted}"`,
     { hint },
+  );
+}
+
+/**
+ * Gives the path that the releases of a file have: its own, or the one that
+ * it keeps.
+ *
+ * @param file The file, relative to the root.
+ * @param kept What its option `as` says.
+ * @returns The path, relative to the root.
+ * @throws {OcurootError} `config/invalid` when it cannot keep that path.
+ */
+export function packagePath(file: string, kept: Json | undefined): string {
+  if (kept === undefined) return file;
+  const twin = starlarkTwin(baseName(file));
+  if (String(kept) === twin) return joinPath(directoryOf(file), twin);
+  throw new OcurootError(
+    "config/invalid",
+    `Cannot use config "${file}": it cannot keep the path "${String(kept)}"`,
+    { hint: `Write as: "${twin}".` },
   );
 }
 

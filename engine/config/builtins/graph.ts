@@ -81,13 +81,16 @@ function phase(args: Arguments, thread: Thread): Value {
 
 function input(args: Arguments, thread: Thread): Value {
   return fromJson(
-    scopeOf(thread).recorder.input(json(args, ["ref", "default"])),
+    scopeOf(thread).recorder.input(
+      json(args, ["ref", "default"]),
+      callOf(thread),
+    ),
   );
 }
 
 function ref(args: Arguments, thread: Thread): Value {
   const { ref: text = null } = json(args, ["ref"]);
-  return fromJson(scopeOf(thread).recorder.ref(text));
+  return fromJson(scopeOf(thread).recorder.ref(text, callOf(thread)));
 }
 
 function next(args: Arguments, thread: Thread): Value {

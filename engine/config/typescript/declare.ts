@@ -7,7 +7,7 @@
  */
 
 import type { Declaration } from "@ocuroot/sdk/declaration";
-import type { Recorder } from "@ocuroot/sdk/declare";
+import type { Call, Recorder } from "@ocuroot/sdk/declare";
 import { type Frame, OcurootError } from "@ocuroot/sdk/error";
 import type { CallSite } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
@@ -69,13 +69,18 @@ export function declareDraft(
  *
  * @param inputs Inputs as they were written.
  * @param recorder Knows the current package.
+ * @param call Where they were written.
  * @returns Descriptors.
  * @throws {OcurootError} `ref/syntax` for a bad ref.
  */
-export function resolveInputs(inputs: DraftInputs, recorder: Recorder): Json {
+export function resolveInputs(
+  inputs: DraftInputs,
+  recorder: Recorder,
+  call?: Call,
+): Json {
   const entries = Object.entries(inputs).map(([name, input]) => {
     if (input.ref === undefined) return [name, { value: input.value ?? null }];
-    const { ref } = recorder.ref(input.ref) as { readonly ref: string };
+    const { ref } = recorder.ref(input.ref, call) as { readonly ref: string };
     return [
       name,
       { ref, ...("default" in input ? { default: input.default } : {}) },
@@ -92,7 +97,7 @@ function declareTask(task: DraftTask, options: ReplayOptions): Json {
       const use = task.functions[role];
       return use === undefined ? undefined : functions.handle(use);
     };
-    const inputs = resolveInputs(task.inputs, recorder);
+    const inputs = resolveInputs(task.inputs, recorder, call);
     const { sandbox = null, idempotent = null } = task;
     const asked = { sandbox, idempotent };
     if (task.kind === "deploy") {
