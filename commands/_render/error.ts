@@ -6,7 +6,8 @@
  * @module
  */
 
-import { type Frame, OcurootError } from "@ocuroot/sdk/error";
+import { OcurootError } from "@ocuroot/sdk/error";
+import { frameLines } from "./frame.ts";
 import { sanitize } from "./sanitize.ts";
 import type { Style } from "./style.ts";
 
@@ -55,7 +56,9 @@ function traceback(error: unknown, options: ErrorOptions): readonly string[] {
     options.style.dim(
       shown.length > 1 ? "Traceback, the failing call last:" : "At:",
     ),
-    ...shown.flatMap((f, index) => frameLines(f, index === last, options)),
+    ...shown.flatMap((f, index) =>
+      frameLines(f, { style: options.style, caret: index === last })
+    ),
   ];
 }
 
@@ -63,26 +66,6 @@ function bugStack(error: unknown): readonly string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
   return error.stack.split("\n").filter((line) => /^\s+at /.test(line))
     .map((line) => safe(line));
-}
-
-// deno-lint-ignore no-boolean-literal-for-arguments -- callback of flatMap
-function frameLines(
-  frame: Frame,
-  isLast: boolean,
-  { style }: ErrorOptions,
-): readonly string[] {
-  const place = safe(`${frame.file}:${frame.line}:${frame.column}`);
-  const inside = frame.function === undefined
-    ? ""
-    : style.dim(` in ${safe(frame.function)}`);
-  const head = `  ${style.cyan(place)}${inside}`;
-  if (frame.snippet === undefined) return [head];
-  const text = frame.snippet.trimStart();
-  const code = `    ${safe(text)}`;
-  if (!isLast) return [head, code];
-  const offset = frame.column - 1 - (frame.snippet.length - text.length);
-  const pad = " ".repeat(Math.max(0, Math.min(offset, text.length)));
-  return [head, code, `    ${pad}${style.red("^")}`];
 }
 
 function causes(error: unknown, options: ErrorOptions): readonly string[] {

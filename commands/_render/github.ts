@@ -12,17 +12,10 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { Log } from "@ocuroot/sdk/model";
 import type { Event } from "../../engine/event.ts";
 import type { Output } from "../io.ts";
+import { annotation, escapeData, harmless } from "./annotation.ts";
 import { plainLines, runTitle, statusWord } from "./plain.ts";
 import type { Reporter } from "./reporter.ts";
 import { sanitize } from "./sanitize.ts";
-
-/** Where an annotation points. */
-interface Place {
-  readonly title: string;
-  readonly file?: string | undefined;
-  readonly line?: number | string | undefined;
-  readonly col?: number | string | undefined;
-}
 
 /**
  * Makes a reporter for GitHub Actions.
@@ -108,34 +101,4 @@ function annotateError(error: OcurootError): string {
     line: frame?.line,
     col: frame?.column,
   });
-}
-
-function annotation(
-  level: "error" | "warning",
-  message: string,
-  place: Place,
-): string {
-  const properties = [
-    ["file", place.file],
-    ["line", place.line],
-    ["col", place.col],
-    ["title", place.title],
-  ].filter(([, value]) => value !== undefined && value !== "")
-    .map(([key, value]) => `${key}=${escapeProperty(sanitize(String(value)))}`);
-  return `::${level} ${properties.join(",")}::${escapeData(sanitize(message))}`;
-}
-
-/** Keeps the runner from reading a line of ours as a command. */
-function harmless(line: string): string {
-  const old = line.replaceAll("##[", "# #[");
-  return old.trimStart().startsWith("::") ? `| ${old}` : old;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D")
-    .replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

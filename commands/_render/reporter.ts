@@ -34,8 +34,7 @@ export async function createReporter(
   flags: CommonFlags,
 ): Promise<Reporter> {
   const color = wantsColor(io, io.stderr, { flag: flags.color });
-  const mode = flags.progress ?? "auto";
-  switch (mode === "auto" ? automatic(io) : mode) {
+  switch (progressMode(io, flags)) {
     case "none":
       return { event: () => {}, finish: () => {} };
     case "json":
@@ -53,6 +52,20 @@ export async function createReporter(
         color,
       });
   }
+}
+
+/**
+ * Tells how progress is shown.
+ *
+ * @param io The process.
+ * @param flags What the caller asked for.
+ * @returns What the flag says, else what suits the other side of stderr.
+ */
+export function progressMode(
+  io: Io,
+  { progress = "auto" }: Pick<CommonFlags, "progress">,
+): ProgressMode | "terminal" {
+  return progress === "auto" ? automatic(io) : progress;
 }
 
 function automatic(io: Io): ProgressMode | "terminal" {
