@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the resolver finds out: which variable every name means. Plain data.
+ * What the resolver is told, and what it finds out: which variable every name
+ * means. Plain data.
  *
  * @module
  */
@@ -12,6 +13,17 @@ import type {
   NameExpr,
   Param,
 } from "../syntax/ast.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** Names known from outside the file. */
+export interface ResolveOptions {
+  /** What the dialect allows. */
+  readonly dialect: Dialect;
+  /** Names given by the embedder; `any` accepts every unknown name. */
+  readonly predeclared: ReadonlySet<string> | "any";
+  /** Names that every program has. */
+  readonly universal: ReadonlySet<string>;
+}
 
 /** A variable of a file or a function. */
 export interface Variable {

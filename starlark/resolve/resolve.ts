@@ -45,19 +45,11 @@ import type {
   NameNode,
   OuterName,
   Resolution,
+  ResolveOptions,
   Variable,
 } from "./binding.ts";
-import type { Dialect } from "./dialect.ts";
 
-/** Names known from outside the file. */
-export interface ResolveOptions {
-  /** What the dialect allows. */
-  readonly dialect: Dialect;
-  /** Names given by the embedder; `any` accepts every unknown name. */
-  readonly predeclared: ReadonlySet<string> | "any";
-  /** Names that every program has. */
-  readonly universal: ReadonlySet<string>;
-}
+export type { ResolveOptions };
 
 /**
  * Resolves a file.
@@ -88,12 +80,6 @@ export function findMistakes(
   return new Resolver(file, options).run().mistakes;
 }
 
-/** What a walk over a file comes to. */
-interface Outcome {
-  readonly resolution: Resolution;
-  readonly mistakes: readonly StarlarkError[];
-}
-
 /** Where a statement stands. */
 interface Context {
   readonly block: Block;
@@ -120,7 +106,7 @@ class Resolver {
     this.#options = options;
   }
 
-  run(): Outcome {
+  run(): { resolution: Resolution; mistakes: readonly StarlarkError[] } {
     const top = newFunction(undefined);
     const block: Block = { owner: top, outer: undefined, names: new Map() };
     const context: Context = {
