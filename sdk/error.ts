@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   "host/file": "user",
   "host/http": "user",
   "host/timeout": "user",
+  "host/output": "user",
   "host/denied": "denied",
   "release/not-found": "user",
   "release/exists": "user",

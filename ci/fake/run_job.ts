@@ -72,6 +72,7 @@ export async function runJob(
       secrets: place.secrets,
       signal: place.signal,
       timeout: 0,
+      output: 0,
       onLine: log,
     });
     const exitCode = await readExit(exitFile) ?? shell.exitCode;

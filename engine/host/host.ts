@@ -12,6 +12,7 @@
  * @module
  */
 
+import { OcurootError } from "@ocuroot/sdk/error";
 import type { CallSite, Effect, EffectHandler } from "@ocuroot/sdk/host";
 import type { Json, Log } from "@ocuroot/sdk/model";
 import type { PolicyKind } from "@ocuroot/sdk/policy";
@@ -57,6 +58,9 @@ interface Place extends HostOptions {
 
 /** A shell command may take this long unless told otherwise: 6 hours. */
 const SHELL_TIMEOUT = 6 * 60 * 60 * 1000;
+
+/** Output is kept in memory until its command ends: 64 MB. */
+const OUTPUT_LIMIT = 64;
 
 /** A request may take this long unless told otherwise: 5 minutes. */
 const HTTP_TIMEOUT = 5 * 60 * 1000;
@@ -150,6 +154,7 @@ async function command(
     signal: place.signal,
     timeout: effect.timeout ||
       limit("OCUROOT_SHELL_TIMEOUT", SHELL_TIMEOUT, place),
+    output: megabytes("OCUROOT_OUTPUT_LIMIT", OUTPUT_LIMIT, place),
     onLine: (line, stream) =>
       place.onLog({
         ...logEntry(line, site, place, { source: "shell" }),
@@ -160,6 +165,20 @@ async function command(
 
 function limit(name: string, fallback: number, options: HostOptions): number {
   return parseDuration(options.env[name], { name, fallback });
+}
+
+function megabytes(
+  name: string,
+  fallback: number,
+  { env }: HostOptions,
+): number {
+  const text = env[name]?.trim() || String(fallback);
+  if (/^\d+$/.test(text)) return Number(text) * 1024 * 1024;
+  throw new OcurootError(
+    "cli/usage",
+    `Cannot read ${name}: "${text}" is not a number of megabytes`,
+    { hint: "Write it as 64; 0 means no limit." },
+  );
 }
 
 function logEntry(

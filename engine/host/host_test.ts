@@ -209,6 +209,22 @@ Deno.test("B37 a command past its limit is ended", () =>
     assert.match(error.hint ?? "", /OCUROOT_SHELL_TIMEOUT/);
   }, { OCUROOT_SHELL_TIMEOUT: "20ms" }));
 
+Deno.test("F27 a command that never stops writing is ended", async (t) => {
+  for (const [name, command] of [["stdout", "yes"], ["stderr", "yes >&2"]]) {
+    await t.step(name ?? "", () =>
+      withHost(async ({ host }) => {
+        const error = await failure(run(host, shell(command ?? "")));
+        assert.equal(error.code, "host/output");
+        assert.match(error.message, /wrote more than 1 MB/);
+      }, { OCUROOT_OUTPUT_LIMIT: "1" }));
+  }
+  await t.step("the limit is a number", () =>
+    withHost(async ({ host }) => {
+      const error = await failure(run(host, shell("true")));
+      assert.equal(error.code, "cli/usage");
+    }, { OCUROOT_OUTPUT_LIMIT: "1M" }));
+});
+
 Deno.test("B14 a command does not outlive its parent", async () => {
   const dir = await Deno.makeTempDir();
   const code = `import { startWatched } from "${

@@ -37,6 +37,8 @@ export interface ShellOptions {
   readonly signal: AbortSignal;
   /** Milliseconds it may take; 0 for no limit. */
   readonly timeout: number;
+  /** Characters it may write; 0 for no limit. */
+  readonly output: number;
   /** Receives each line, masked, unless muted. */
   readonly onLine: (line: string, stream: ShellStream) => void;
 }
@@ -49,7 +51,8 @@ export interface ShellOptions {
  * @returns Exit code and output, unmasked.
  * @throws {OcurootError} `host/exit-status` for a non-zero exit code,
  *   `host/spawn` when it cannot start (neither with `continueOnError`),
- *   `host/timeout` past the limit, `cli/interrupted` when aborted,
+ *   `host/timeout` and `host/output` past a limit, `cli/interrupted` when
+ *   aborted,
  *   `host/denied` when the runtime refuses what the policy does not name.
  */
 export async function runShell(
@@ -63,8 +66,12 @@ export async function runShell(
   const child = startWatched(start.argv, { cwd: options.cwd, env });
   const ended = watchEnd(child, options);
   try {
-    const output = await gather(child, effect, options);
+    const output = await gather(child, effect, {
+      ...options,
+      onFull: () => ended.stop("output"),
+    });
     const { code } = await child.status;
+    if (ended.reason() === "output") throw tooMuch(effect, options);
     if (ended.reason() === "timeout") throw timedOut(effect, options);
     if (ended.reason() === "abort") throw interrupted(effect, options);
     if (options.policy !== undefined) checkRefusal(code, output, options);
@@ -158,13 +165,17 @@ function notStarted(
   throw new OcurootError("host/spawn", options.secrets.mask(message));
 }
 
-/** Stops the command on abort or timeout and remembers which it was. */
+/** Why a command is ended before its end. */
+type EndReason = "abort" | "timeout" | "output";
+
+/** Stops the command on abort or past a limit and remembers which it was. */
 function watchEnd(child: WatchedProcess, options: ShellOptions): {
-  reason(): "abort" | "timeout" | undefined;
+  stop(why: EndReason): void;
+  reason(): EndReason | undefined;
   dispose(): void;
 } {
-  let reason: "abort" | "timeout" | undefined;
-  const stop = (why: "abort" | "timeout") => {
+  let reason: EndReason | undefined;
+  const stop = (why: EndReason) => {
     reason ??= why;
     child.stop();
   };
@@ -174,6 +185,7 @@ function watchEnd(child: WatchedProcess, options: ShellOptions): {
     ? undefined
     : setTimeout(() => stop("timeout"), options.timeout);
   return {
+    stop,
     reason: () => reason,
     dispose() {
       clearTimeout(timer);
@@ -186,14 +198,18 @@ function watchEnd(child: WatchedProcess, options: ShellOptions): {
 async function gather(
   child: WatchedProcess,
   effect: CommandEffect,
-  options: ShellOptions,
+  options: ShellOptions & { readonly onFull: () => void },
 ): Promise<Omit<ShellResult, "exitCode">> {
   const combined: string[] = [];
+  let room = options.output === 0 ? Infinity : options.output;
   const read = async (stream: ShellStream) => {
     const pieces: string[] = [];
     const log = lineLog(stream, effect, options);
     const source = stream === 1 ? child.stdout : child.stderr;
     for await (const text of texts(source, child.gone)) {
+      room -= text.length;
+      if (room < 0) options.onFull();
+      if (room < 0) continue;
       pieces.push(text);
       combined.push(text);
       log.write(text);
@@ -247,6 +263,16 @@ function exitStatus(
   const message = `${textOf(effect)}: exit status ${code}`;
   return new OcurootError("host/exit-status", options.secrets.mask(message), {
     data: { exitCode: code },
+  });
+}
+
+function tooMuch(effect: CommandEffect, options: ShellOptions): OcurootError {
+  const megabytes = Math.floor(options.output / 1024 / 1024);
+  const message = `Cannot finish "${textOf(effect)}": it wrote more than ` +
+    `${megabytes} MB and was ended`;
+  return new OcurootError("host/output", options.secrets.mask(message), {
+    hint: "Send its output to a file, or raise the limit of megabytes with " +
+      "OCUROOT_OUTPUT_LIMIT; 0 is no limit.",
   });
 }
 

@@ -20,6 +20,7 @@ import { type Execution, timestamp } from "./execution.ts";
 import { taskPolicy } from "./task_policy.ts";
 import { createUsage, type UsageLog } from "../host/usage.ts";
 import { refuseSecrets } from "./secret_guard.ts";
+import { createStepLog, type StepLog } from "./step_log.ts";
 import { settle, type Settled, type StepOutcome } from "./settle.ts";
 
 /** How a run went, as far as this process is concerned. */
@@ -72,7 +73,7 @@ export async function runTask(
   events({ kind: "run", run: label, from: claimed.from, to: "running" });
   let run = claimed.run;
   for (let steps = 1;; steps++) {
-    const logs: Log[] = [];
+    const logs = createStepLog();
     const usage = createUsage();
     const call = { ...task, run, logs, label, steps, usage };
     const outcome = await callStep(execution, call);
@@ -80,7 +81,7 @@ export async function runTask(
       claimed,
       run,
       outcome,
-      logs: masked(logs, execution),
+      logs: masked(logs.lines(), execution),
       usage: usage.used(),
     });
     run = settled.run;
@@ -125,7 +126,7 @@ interface Call {
   readonly config: LoadedConfig;
   readonly signal: AbortSignal;
   readonly run: Run;
-  readonly logs: Log[];
+  readonly logs: StepLog;
   readonly label: RunLabel;
   readonly steps: number;
   readonly usage: UsageLog;
@@ -140,7 +141,7 @@ async function callStep(
   } catch (cause) {
     const error = asFailure(cause, { execution, call });
     const entry = failureEntry(error, { execution, call });
-    call.logs.push(entry);
+    call.logs.add(entry);
     execution.workspace.events({
       kind: "run-log",
       run: call.label,
@@ -168,7 +169,7 @@ async function callFunction(
     onUse: call.usage.add,
     signal: call.signal,
     onLog: (log) => {
-      call.logs.push(log);
+      call.logs.add(log);
       workspace.events({ kind: "run-log", run: call.label, log });
     },
   });

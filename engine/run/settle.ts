@@ -31,6 +31,7 @@ import { mergeUsage } from "../host/usage.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { put, putAttempt, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
+import { boundLog } from "./step_log.ts";
 
 /** What one function came to, checked and ready to record. */
 export type StepOutcome =
@@ -263,7 +264,7 @@ async function appendLogs(
 ): Promise<void> {
   const ref = `${step.address.run}/logs`;
   const before = await state.get(ref) as unknown as Log[] | undefined;
-  const body = [...before ?? [], ...step.logs];
+  const body = boundLog([...before ?? [], ...step.logs]);
   await put(state, { ref, type: "[]sdk.Log", body });
 }
 
