@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The programs that are compared: ours as it is installed (one file, made by
+ * The programs that are compared: ours as it is installed (packed by
  * `tools/bundle.ts`), ours from source, and the older client, or the times
  * that it took on a machine of this kind where it is not installed.
  *

@@ -14,7 +14,7 @@ import { atMost, type Bench, ms, type Row, type Section } from "./row.ts";
 /** Start-up of commands. */
 export const START: Section = {
   name: "start",
-  heading: "Start of each command (one file, as installed)",
+  heading: "Start of each command (packed, as installed)",
   run: async (bench) => {
     const files = { "typed.ocu.ts": TYPED };
     const project = await makeProject({ environments: 1, files });

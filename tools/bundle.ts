@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: MIT
 /**
- * Makes the program as one file of JavaScript, `dist/ocuroot.js`: what
- * `deno install --global` is given, as it starts twice as fast as the source.
- * It does not check or test what it packs; the gate does.
+ * Packs the program as JavaScript, which starts twice as fast as the source:
+ * `dist/ocuroot.js`, what `deno install --global` is given, and beside it
+ * `dist/config_child.js`, which evaluates configs in TypeScript. It does not
+ * check or test what it packs; the gate does.
  *
- * `--output <file>` puts it elsewhere.
+ * `--output <file>` puts the program elsewhere.
  *
  * @module
  */
 
+import { PACKED_CHILD } from "../engine/config/typescript/child_program.ts";
 import { ROOT } from "./lint/place.ts";
 
+const CHILD = "engine/config/typescript/child/main.ts";
+
 /**
- * Makes the file.
+ * Makes the files.
  *
- * @param output Where to put it.
+ * @param output Where to put the program; the other file goes beside it.
  * @returns The exit code of the bundler.
  */
 export async function bundle(output: string): Promise<number> {
+  const folder = output.slice(0, output.lastIndexOf("/") + 1);
+  const codes = await Promise.all([
+    pack("cli.ts", output),
+    pack(CHILD, folder + PACKED_CHILD),
+  ]);
+  return Math.max(...codes);
+}
+
+async function pack(entry: string, output: string): Promise<number> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--output", output, "cli.ts"],
+    args: ["bundle", "--quiet", "--output", output, entry],
     cwd: ROOT,
     stderr: "piped",
   }).output();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { bundle } from "../../tools/bundle.ts";
+import { PACKED_CHILD } from "../../engine/config/typescript/child_program.ts";
+import { packForNpm } from "../../tools/pack.ts";
+import { unpack } from "../_tar.ts";
 
 const REPO = `import { fsStore, repo } from "@ocuroot/sdk";
 export default repo({ alias: "test", state: fsStore(".store") });
@@ -16,11 +18,33 @@ Deno.writeTextFileSync("stolen.txt", Deno.readTextFileSync("/etc/passwd"));
 export default release(() => []);
 `;
 
-Deno.test("K60 the one-file program evaluates TypeScript without permissions", async () => {
+const PACKED = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "bin.mjs",
+  "config_child.js",
+  "ocuroot.js",
+  "package.json",
+].map((name) => `/package/${name}`);
+
+/** Puts this Deno where npm would put the package that brings one along. */
+async function withDeno(folder: string): Promise<void> {
+  const home = `${folder}/node_modules/deno`;
+  await Deno.mkdir(home, { recursive: true });
+  await Deno.writeTextFile(`${home}/package.json`, '{"name":"deno"}');
+  const name = Deno.build.os === "windows" ? "deno.exe" : "deno";
+  await Deno.symlink(Deno.execPath(), `${home}/${name}`, { type: "file" });
+}
+
+Deno.test("K60 K68 the packed program evaluates TypeScript without permissions", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
-    const program = `${base}/ocuroot.js`;
-    assert.equal(await bundle(program), 0);
+    const archive = await packForNpm(base);
+    const packed = await unpack(await Deno.readFile(archive));
+    assert.deepEqual([...packed.keys()].sort(), PACKED);
+    const program = `${base}/npm/ocuroot.js`;
+    await withDeno(`${base}/npm`);
     const root = `${base}/repo`;
     await Deno.mkdir(root);
     await Deno.writeTextFile(`${root}/repo.ocu.ts`, REPO);
@@ -40,20 +64,33 @@ Deno.test("K60 the one-file program evaluates TypeScript without permissions", a
       const git = new Deno.Command("git", { args, cwd: root });
       assert.ok((await git.output()).success);
     }
-    const lint = async (file: string) => {
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--no-config", program, "release", "lint", file],
+    const onDeno = [Deno.execPath(), "run", "-A", "--no-config", program];
+    const onNode = ["node", `${base}/npm/bin.mjs`];
+    const lint = async (
+      [command = "", ...args]: readonly string[],
+      file: string,
+    ) => {
+      const { code, stderr } = await new Deno.Command(command, {
+        args: [...args, "release", "lint", file],
         cwd: root,
         env: { OCUROOT_HOME: `${base}/home`, NO_COLOR: "1" },
       }).output();
       return { code, text: new TextDecoder().decode(stderr) };
     };
-    const good = await lint("release.ocu.ts");
-    assert.equal(good.code, 0, good.text);
-    const bad = await lint("attack.ocu.ts");
-    assert.notEqual(bad.code, 0, bad.text);
-    assert.match(bad.text, /host\/denied/);
-    await assert.rejects(Deno.stat(`${root}/stolen.txt`), Deno.errors.NotFound);
+    const check = async (start: readonly string[]) => {
+      const good = await lint(start, "release.ocu.ts");
+      assert.equal(good.code, 0, good.text);
+      const bad = await lint(start, "attack.ocu.ts");
+      assert.notEqual(bad.code, 0, bad.text);
+      assert.match(bad.text, /host\/denied/);
+      const stolen = Deno.stat(`${root}/stolen.txt`);
+      await assert.rejects(stolen, Deno.errors.NotFound);
+    };
+    await check(onDeno);
+    await check(onNode);
+    // Alone it takes itself for the child, and gives its permissions up.
+    await Deno.remove(`${base}/npm/${PACKED_CHILD}`);
+    await check(onDeno);
   } finally {
     await Deno.remove(base, { recursive: true });
   }

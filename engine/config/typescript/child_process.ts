@@ -254,9 +254,11 @@ function cancelled(): OcurootError {
 }
 
 function endedEarly(code: number, words: string): OcurootError {
+  const [first = ""] = words.trim().split("\n");
+  const told = first === "" ? "" : `: ${first.replace(/^error: /, "")}`;
   return new OcurootError(
     "config/eval",
-    `Cannot evaluate config: its process ended with exit code ${code}`,
+    `Cannot evaluate config: its process ended with exit code ${code}${told}`,
     { data: { stderr: words } },
   );
 }

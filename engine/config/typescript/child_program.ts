@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * How a config child is started: from source or installed by `deno run` with
- * no permission but to read the checkout, in the compiled and the one-file
- * program by the program itself, which gives its permissions up. It starts
- * nothing.
+ * How a config child is started: by `deno run` with no permission but to read
+ * the checkout, in the compiled program by the program itself, which gives its
+ * permissions up. It starts nothing.
  *
  * @module
  */
 
+import { SDK_ENTRY } from "@ocuroot/sdk/authored";
 import { OcurootError } from "@ocuroot/sdk/error";
 import { parseDuration } from "../../host/duration.ts";
 import type { ModuleGraph } from "./read_modules.ts";
@@ -15,6 +15,9 @@ import { sdkImportMap } from "./sdk_specifier.ts";
 
 /** The hidden command by which the compiled program becomes a child. */
 export const CHILD_COMMAND = "__config-child";
+
+/** The child of the packed program, a file beside it. */
+export const PACKED_CHILD = "config_child.js";
 
 /** A program to start. */
 export interface ChildProgram {
@@ -46,8 +49,8 @@ export interface ProgramOptions {
   readonly graph: ModuleGraph;
   /**
    * Arguments that start this program's hidden command; by default those of
-   * the compiled and of the one-file program inside of them, and none
-   * elsewhere.
+   * the compiled program and of a packed one that has lost its other file, and
+   * none elsewhere.
    */
   readonly self?: readonly string[];
 }
@@ -85,16 +88,16 @@ export function childProgram(options: ProgramOptions): ChildProgram {
   const { env, graph } = options;
   const [root] = graph.roots;
   const flag = `--max-old-space-size=${childLimits(env).memory}`;
-  const self = options.self ?? ownCommand();
+  const start = options.self ?? ownStart();
   const command = Deno.execPath();
   const base = baseEnv(env);
-  if (self !== undefined) {
+  if (!("entry" in start)) {
     const { spellings } = options.graph;
     const own = { ...base, DENO_V8_FLAGS: flag };
-    return { command, args: self, env: own, root, spellings };
+    return { command, args: start, env: own, root, spellings };
   }
-  const entry = import.meta.resolve("./child/main.ts");
-  const map = sdkImportMap(graph.spellings);
+  const { entry } = start;
+  const map = sdkImportMap(graph.spellings, start.sdk);
   const args = [
     "run",
     "--no-prompt",
@@ -112,12 +115,38 @@ export function childProgram(options: ProgramOptions): ChildProgram {
   return { command, args, env: base, root, spellings: map.spellings };
 }
 
-/** The hidden command of a program that has no files beside it. */
-function ownCommand(): readonly string[] | undefined {
+/** An entry with the module that is the SDK in there. */
+interface Entry {
+  readonly entry: string;
+  readonly sdk: string;
+}
+
+/** The entry of a child, or the arguments of the hidden command without one. */
+function ownStart(): Entry | readonly string[] {
   if (Deno.build.standalone) return [CHILD_COMMAND];
-  if (import.meta.url.endsWith("/child_program.ts")) return undefined;
+  if (import.meta.url.endsWith("/child_program.ts")) {
+    return { entry: import.meta.resolve("./child/main.ts"), sdk: SDK_ENTRY };
+  }
+  const packed = new URL(PACKED_CHILD, import.meta.url);
+  if (isFile(packed)) return { entry: packed.href, sdk: packed.href };
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-check"];
   return ["run", ...flags, Deno.mainModule, CHILD_COMMAND];
+}
+
+/**
+ * Nobody calls it: it makes the child part of the program, so that a program
+ * from a registry has it in the cache.
+ *
+ * @internal
+ */
+export const childModule = (): Promise<unknown> => import("./child/main.ts");
+
+function isFile(url: URL): boolean {
+  try {
+    return url.protocol === "file:" && Deno.statSync(url).isFile;
+  } catch {
+    return false;
+  }
 }
 
 /** A comma in a flag stands between two values. */
@@ -125,13 +154,14 @@ function escaped(path: string): string {
   return path.replaceAll(",", ",,");
 }
 
-/** What the runtime itself needs to find its cache, and no more. */
+/** What the runtime itself needs to find what it has cached, and no more. */
 function baseEnv(
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const names = [
     "HOME",
     "DENO_DIR",
+    "JSR_URL",
     "XDG_CACHE_HOME",
     "LOCALAPPDATA",
     "USERPROFILE",

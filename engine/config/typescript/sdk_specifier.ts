@@ -34,16 +34,17 @@ export function isSdk(specifier: string): boolean {
  * Makes the import map of a child.
  *
  * @param spellings Spellings of the SDK in the configs it will load.
+ * @param sdk URL of the module that is the SDK.
  * @returns The map as a URL, and all spellings in it.
  */
-export function sdkImportMap(spellings: Iterable<string>): {
+export function sdkImportMap(spellings: Iterable<string>, sdk: string): {
   readonly url: string;
   readonly spellings: ReadonlySet<string>;
 } {
   const all = new Set([...COMMON, ...spellings]);
   const own = Object.entries(OWN)
     .map(([name, path]) => [name, new URL(path, SDK_ENTRY).href]);
-  const imports = [...all].map((name) => [name, SDK_ENTRY]);
+  const imports = [...all].map((name) => [name, sdk]);
   const map = { imports: Object.fromEntries([...imports, ...own]) };
   const text = encodeURIComponent(JSON.stringify(map));
   return { url: `data:application/json,${text}`, spellings: all };
