@@ -363,3 +363,28 @@ print(unwrap({"a": 1}, "a"))
     await failure(load(text));
   }
 });
+
+Deno.test("K8 what functions change in their file is kept, and warned of", async () => {
+  const config = await load(
+    "seen = []\nnames = {'a': 1}\n" +
+      "def note(into={}):\n  seen.append('x')\n  into['y'] = 1\n" +
+      "  return done(outputs={'n': len(seen)})\n" +
+      'task(note, "t")\n',
+  );
+  const host = scriptedHost();
+  const first = await call(config, "note", { host });
+  const second = await call(config, "note", { host });
+  assert.deepEqual(second.kind === "done" && second.outputs, { n: 2 });
+  assert.deepEqual(first.kind === "done" && first.outputs, { n: 1 });
+  assert.deepEqual(
+    host.printed.map(({ text }) =>
+      /^Warning: (.*) was changed/.exec(text)?.[1]
+    ),
+    ['"seen"', 'the default of "into" of "note"', '"seen"'],
+  );
+  assert.deepEqual(host.printed[0]?.site, {
+    filename: "p.ocu.star",
+    line: 3,
+    column: 1,
+  });
+});

@@ -24,6 +24,7 @@ import {
   type Value,
 } from "@ocuroot/starlark";
 import { readConfigFile } from "./config_file.ts";
+import { type GlobalWatch, watchGlobals } from "./global_watch.ts";
 import { toJson } from "./json_value.ts";
 import type { LoadOptions } from "./load.ts";
 import type { CallOptions, LoadedConfig } from "./loaded.ts";
@@ -52,11 +53,17 @@ export async function loadStarlark(
   const recorder = createRecorder({ kind: "release", base });
   const read = (path: string) => readConfigFile(root, path);
   const program = await evaluate({ ...options, recorder, read });
+  let watch: GlobalWatch | undefined;
   return {
     file,
     declaration: finish(program, { ...options, recorder }),
     modules: [...program.modules.keys()],
-    call: (fn, inputs, call) => callStep(program, { fn, inputs, call }),
+    call: async (fn, inputs, call) => {
+      watch ??= watchGlobals(program.globals);
+      const result = await callStep(program, { fn, inputs, call });
+      watch.changed().forEach((name) => warnOfChange(name, { fn, call }));
+      return result;
+    },
   };
 }
 
@@ -105,6 +112,21 @@ async function callStep(
     fn: def,
     find: (next) => functions.handle(functions.find(next) ?? null),
   });
+}
+
+/** Functions may run at the same time, so it is not said which one did it. */
+function warnOfChange(
+  name: string,
+  { fn, call }: Pick<StepCall, "fn" | "call">,
+): void {
+  const [, filename = "", line, column] = /^(.*):(\d+):(\d+)$/.exec(fn.pos) ??
+    [];
+  const site = { filename, line: Number(line), column: Number(column) };
+  call.effects.print(
+    `Warning: ${name} was changed while functions ran: a process that ` +
+      "continues this release does not see it",
+    site,
+  );
 }
 
 /** Older configs take all inputs in one argument called `ctx`. */
