@@ -77,6 +77,9 @@ export async function recover(
   return await requeue(execution, failed.map(runAddress));
 }
 
+/** Most runs are short: whoever holds one is likely done by then. */
+const FIRST_LOOK_MS = 250;
+
 interface Held {
   readonly address: RunAddress;
   readonly claim: Claim;
@@ -109,13 +112,15 @@ async function watch(
   const message =
     `Watching ${open.length} runs of other processes, ${seconds} s at most`;
   events({ kind: "warning", message });
-  const pause = Math.ceil(lease / 6);
-  for (let waited = 0; waited <= lease && open.length > 0; waited += pause) {
+  let pause = Math.min(FIRST_LOOK_MS, lease / 6);
+  for (let waited = 0; waited <= lease && open.length > 0;) {
     await clock.sleep(pause, signal).catch((error: unknown) => {
       checkInterrupted(execution.workspace);
       throw error;
     });
     open = await unchanged(execution, open);
+    waited += pause;
+    pause = Math.ceil(Math.min(pause * 2, lease / 6));
   }
   return [...dead, ...open];
 }

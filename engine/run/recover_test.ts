@@ -110,7 +110,7 @@ Deno.test("E21 C63 a dead process's deployment runs again as a new attempt; its 
   await die(other(kit), [RUN, `${W}/@r1/task/build/1`]);
   assert.notEqual(await kit.intent(`${W}/@/deploy/live`), undefined);
   const work = continueRelease(kit.ws, `${FILE}/@r1`);
-  for (let turn = 0; turn < 8; turn++) {
+  for (let turn = 0; turn < 16; turn++) {
     await idle();
     await kit.clock.advance(20_000);
   }
@@ -233,7 +233,7 @@ Deno.test("I5 E22 a late result is fenced off and kept as evidence", async () =>
   const slow = newRelease(frozen, FILE);
   await idle();
   const taker = continueRelease(other(kit), `${FILE}/@r1`);
-  for (let turn = 0; turn < 8; turn++) {
+  for (let turn = 0; turn < 16; turn++) {
     await idle();
     await kit.clock.advance(20_000);
   }

@@ -66,7 +66,7 @@ for (const [name, shift] of Object.entries(CLOCKS)) {
     const first = newRelease(kit.ws, W);
     await idle();
     const taker = continueRelease(other(kit, skewed(kit, shift)), `${W}/@r1`);
-    for (let turn = 0; turn < 10; turn++) await kit.clock.advance(20_000);
+    for (let turn = 0; turn < 16; turn++) await kit.clock.advance(20_000);
     go();
     assert.equal((await first).status, "complete");
     await taker;
@@ -86,7 +86,7 @@ for (const [name, shift] of Object.entries(CLOCKS)) {
     const first = newRelease(kit.at({ clock: stopped }), W);
     await idle();
     const taker = continueRelease(other(kit, skewed(kit, shift)), `${W}/@r1`);
-    for (let turn = 0; turn < 10; turn++) await kit.clock.advance(20_000);
+    for (let turn = 0; turn < 16; turn++) await kit.clock.advance(20_000);
     assert.equal((await taker).status, "complete");
     go();
     await first.catch(() => {});
