@@ -6,10 +6,15 @@
  * @module
  */
 
+import { type GitHttp, gitHttp } from "../../tests/_git_http.ts";
 import { createStores } from "../pair.ts";
 import type { Stores } from "../store.ts";
+import { openBuiltin } from "./builtin/builtin.ts";
 import { createGitOpener, type GitDescription } from "./open_git.ts";
 import { openProgram } from "./program.ts";
+
+/** How stores get to their remotes. */
+export type By = "program" | "builtin";
 
 /** A temporary folder with bare remotes. */
 export interface Bench {
@@ -20,7 +25,9 @@ export interface Bench {
   /** Makes a bare remote and gives its path. */
   remote(name: string): Promise<string>;
   /** Opens stores from a cache directory of this name. */
-  open(home: string, where: Where): Stores;
+  open(home: string, where: Where, by?: By): Stores;
+  /** The address of a remote for those that have no git program. */
+  address(path: string): string;
   /** Runs git and gives its output. */
   git(...args: readonly string[]): Promise<string>;
   /** Removes all, and checks every remote first. */
@@ -39,12 +46,17 @@ export interface Where {
   readonly more?: Partial<GitDescription>;
 }
 
+/** Any text will do. */
+const PASSWORD = "s3cret-of-the-bench";
+
 /**
  * Makes a folder for remotes.
  *
+ * @param usual How its stores get to them unless told otherwise: the git
+ *   program by path, or what needs none by HTTP.
  * @returns The folder; close it at the end.
  */
-export async function openBench(): Promise<Bench> {
+export async function openBench(usual: By = "program"): Promise<Bench> {
   const root = await Deno.makeTempDir({ prefix: "ocuroot-git-" });
   const env = {
     PATH: Deno.env.get("PATH") ?? "",
@@ -55,8 +67,15 @@ export async function openBench(): Promise<Bench> {
   const opened: Stores[] = [];
   const remotes: string[] = [];
   const git = (...args: readonly string[]) => runGit(args, env);
+  let server: GitHttp | undefined;
+  const address = (path: string) => {
+    server ??= gitHttp({ root, password: PASSWORD });
+    const { host } = new URL(server.url);
+    return `http://me:${PASSWORD}@${host}${path.slice(root.length)}`;
+  };
   return {
     root,
+    address,
     env,
     git,
     async remote(name) {
@@ -65,13 +84,19 @@ export async function openBench(): Promise<Bench> {
       remotes.push(path);
       return path;
     },
-    open(home, where) {
-      const stores = openAt(`${root}/${home}`, where, env);
+    open(home, where, by = usual) {
+      const isRemote = by === "builtin" && where.url.startsWith(root);
+      const stores = openAt(
+        `${root}/${home}`,
+        isRemote ? overHttp(where, address) : where,
+        { env, by },
+      );
       opened.push(stores);
       return stores;
     },
     async close() {
       for (const stores of opened) await stores.close().catch(() => {});
+      await server?.[Symbol.asyncDispose]();
       for (const remote of remotes) {
         await git("-C", remote, "fsck", "--strict", "--no-dangling");
       }
@@ -85,20 +110,23 @@ export async function openBench(): Promise<Bench> {
  *
  * @param home Directory of caches.
  * @param where Remote and branches.
- * @param env Environment for git.
+ * @param as Environment for git, and how to get to the remote.
  * @returns The stores.
  */
 export function openAt(
   home: string,
   where: Where,
-  env: Readonly<Record<string, string>>,
+  { env, by = "program" }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly by?: By;
+  },
 ): Stores {
   const opener = createGitOpener({
     home,
     env,
     now: Date.now,
     actor: "tester",
-    repository: openProgram,
+    repository: by === "program" ? openProgram : openBuiltin,
   });
   const isShared = where.layout === "shared";
   const state = { remote_url: where.url, branch: "state", ...where.more };
@@ -112,6 +140,15 @@ export function openAt(
     state: opener.open(state, { tag: "state", ...directory("state") }),
     intent: opener.open(intent, { tag: "intent", ...directory("intent") }),
   });
+}
+
+function overHttp(where: Where, address: (path: string) => string): Where {
+  const { url, intentUrl } = where;
+  return {
+    ...where,
+    url: address(url),
+    ...(intentUrl === undefined ? {} : { intentUrl: address(intentUrl) }),
+  };
 }
 
 async function runGit(

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: MIT
 import { testStore } from "../_conformance_test.ts";
-import { openBench } from "./_testkit.ts";
+import { type By, openBench, type Where } from "./_testkit.ts";
 
 /** Every step of a script is a fetch and a push. */
 const SCRIPTS = 6;
 
-testStore("git, two branches", async () => {
-  const bench = await openBench();
-  const url = await bench.remote("store");
-  return {
-    open: (tag = "state") => Promise.resolve(bench.open("home", { url })[tag]),
-    openPair: () => Promise.resolve(bench.open("home", { url })),
-    dispose: () => bench.close(),
-  };
-}, { scripts: SCRIPTS });
+for (const by of ["program", "builtin"] as const) {
+  testStore(`git by ${by}, two branches`, place(by, {}), { scripts: SCRIPTS });
+  testStore(`git by ${by}, one branch`, place(by, { layout: "shared" }), {
+    scripts: SCRIPTS,
+  });
+}
 
-testStore("git, one branch", async () => {
-  const bench = await openBench();
-  const url = await bench.remote("store");
-  const open = () => bench.open("home", { url, layout: "shared" });
-  return {
-    open: (tag = "state") => Promise.resolve(open()[tag]),
-    openPair: () => Promise.resolve(open()),
-    dispose: () => bench.close(),
+function place(by: By, more: Partial<Where>) {
+  return async () => {
+    const bench = await openBench(by);
+    const url = await bench.remote("store");
+    const open = () => bench.open("home", { url, ...more });
+    return {
+      open: (tag: "state" | "intent" = "state") => Promise.resolve(open()[tag]),
+      openPair: () => Promise.resolve(open()),
+      dispose: () => bench.close(),
+    };
   };
-}, { scripts: SCRIPTS });
+}

@@ -6,13 +6,22 @@ import { type Bench, openBench } from "./_testkit.ts";
 import { runGit } from "./git.ts";
 import { keptRef } from "./publication.ts";
 
-async function withBench(run: (bench: Bench) => Promise<void>): Promise<void> {
-  const bench = await openBench();
-  try {
-    await run(bench);
-  } finally {
-    await bench.close();
-  }
+/** With the git program, and without. */
+function onBoth(
+  run: (bench: Bench) => Promise<void>,
+): (t: Deno.TestContext) => Promise<void> {
+  return async (t) => {
+    for (const by of ["program", "builtin"] as const) {
+      await t.step(`by ${by}`, async () => {
+        const bench = await openBench(by);
+        try {
+          await run(bench);
+        } finally {
+          await bench.close();
+        }
+      });
+    }
+  };
 }
 
 function rejects(promise: Promise<unknown>, code: string): Promise<void> {
@@ -26,8 +35,9 @@ async function put(stores: Stores, ref: string, body: string): Promise<void> {
   await stores.state.transact(`set ${ref}`, (tx) => tx.set(ref, body));
 }
 
-Deno.test("S29 an empty remote gets its branch, from an empty tree", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S29 an empty remote gets its branch, from an empty tree",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     await put(bench.open("one", { url }), "x/-/a/@r1", "here");
     const files = await bench.git(
@@ -42,25 +52,31 @@ Deno.test("S29 an empty remote gets its branch, from an empty tree", () =>
       ".ocuroot-store",
       "refs/x/-/a/@r1/@object.json",
     ]);
-  }));
+  }),
+);
 
-Deno.test("S29 a missing branch starts at the default branch", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S29 a missing branch starts at the default branch",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     await seed(bench, url);
     await put(bench.open("one", { url }), "x/-/a/@r1", "here");
     assert.equal(await bench.git("-C", url, "show", "state:readme"), "hello");
-  }));
+  }),
+);
 
-Deno.test("S29 a missing branch is an error where it may not be made", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S29 a missing branch is an error where it may not be made",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url, more: { create_branch: false } });
     await rejects(stores.state.view(), "git/branch");
-  }));
+  }),
+);
 
-Deno.test("S30 one branch holds state and intent below their prefixes", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S30 one branch holds state and intent below their prefixes",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url, layout: "shared" });
     await stores.transact("both", async ({ state, intent }) => {
@@ -72,10 +88,12 @@ Deno.test("S30 one branch holds state and intent below their prefixes", () =>
     const other = bench.open("two", { url, layout: "shared" });
     assert.equal(await (await other.state.view()).get("x/-/a/@r1"), 1);
     assert.equal(await (await other.intent.view()).get("@/custom/k"), 2);
-  }));
+  }),
+);
 
-Deno.test("S31 S32 commits carry identity, message and trailers", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S31 S32 commits carry identity, message and trailers",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url });
     await put(stores, "x/-/a/@r1", "v");
@@ -92,10 +110,12 @@ Deno.test("S31 S32 commits carry identity, message and trailers", () =>
       /^Ocuroot <contact@ocuroot\.com> Ocuroot <contact@ocuroot\.com>\nset x\/-\/a\/@r1\n\nOcu-Tx: [0-9a-f-]{36}\nOcu-By: tester\n+$/,
       "and nothing changed the second time, so there is one commit",
     );
-  }));
+  }),
+);
 
-Deno.test("S33 W2 C66 moved links reach the remote under a prefix", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S33 W2 C66 moved links reach the remote under a prefix",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url, layout: "shared" });
     for (let number = 1; number <= 10; number++) {
@@ -107,10 +127,12 @@ Deno.test("S33 W2 C66 moved links reach the remote under a prefix", () =>
     }
     const other = bench.open("two", { url, layout: "shared" });
     assert.equal(await (await other.state.view()).get("x/-/a/@#number"), 10);
-  }));
+  }),
+);
 
-Deno.test("S34 C65 I4 a foreign push between read and push is absorbed", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S34 C65 I4 a foreign push between read and push is absorbed",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const one = bench.open("one", { url });
     const two = bench.open("two", { url });
@@ -125,10 +147,12 @@ Deno.test("S34 C65 I4 a foreign push between read and push is absorbed", () =>
       await (await two.state.view()).get("x/-/n/@r2"),
       "after first",
     );
-  }));
+  }),
+);
 
-Deno.test("S35 B08 racing writers never share a number", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S35 B08 racing writers never share a number",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const clients = ["one", "two", "three"].map((home) =>
       bench.open(home, { url })
@@ -147,10 +171,12 @@ Deno.test("S35 B08 racing writers never share a number", () =>
       ),
     );
     assert.equal(new Set(refs).size, 15);
-  }));
+  }),
+);
 
-Deno.test("B09 F05 a push that lands and then reports failure counts once", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "B09 F05 a push that lands and then reports failure counts once",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     await hook(url, "post-receive", "kill -9 $PPID; exit 0");
     const stores = bench.open("one", { url });
@@ -158,10 +184,12 @@ Deno.test("B09 F05 a push that lands and then reports failure counts once", () =
     await Deno.remove(`${url}/hooks/post-receive`);
     const log = await bench.git("-C", url, "log", "--format=%s", "state");
     assert.equal(log, "set x/-/a/@r1\n");
-  }));
+  }),
+);
 
-Deno.test("S34 I13 a declined push fails loudly, is kept, and lands next", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "S34 I13 a declined push fails loudly, is kept, and lands next",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url });
     await put(stores, "x/-/a/@r1", "before");
@@ -176,10 +204,12 @@ Deno.test("S34 I13 a declined push fails loudly, is kept, and lands next", () =>
       "x/-/a/@r2",
       "x/-/a/@r3",
     ]);
-  }));
+  }),
+);
 
-Deno.test("I4 kept work never overwrites what changed meanwhile", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "I4 kept work never overwrites what changed meanwhile",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const stores = bench.open("one", { url });
     await put(stores, "x/-/a/@r1", "before");
@@ -191,20 +221,24 @@ Deno.test("I4 kept work never overwrites what changed meanwhile", () =>
     await rejects(put(later, "x/-/a/@r2", "next"), "store/conflict");
     assert.equal(await (await later.state.view()).get("x/-/a/@r1"), "theirs");
     assert.match(keptRef("state"), /^refs\/ocuroot\/kept\//);
-  }));
+  }),
+);
 
-Deno.test("F09 a rewritten branch is refused until it is adopted", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "F09 a rewritten branch is refused until it is adopted",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     await seed(bench, url);
     await put(bench.open("one", { url }), "x/-/a/@r1", "v");
     await bench.git("-C", url, "update-ref", "refs/heads/state", "main");
     const later = bench.open("one", { url });
     await rejects(later.state.view(), "git/rewritten");
-  }));
+  }),
+);
 
-Deno.test("I3 pairs on two remotes both land, theirs standing on a clash", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "I3 pairs on two remotes both land, theirs standing on a clash",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const intentUrl = await bench.remote("b");
     const one = bench.open("one", { url, intentUrl });
@@ -227,10 +261,12 @@ Deno.test("I3 pairs on two remotes both land, theirs standing on a clash", () =>
     assert.equal(await (await fresh.state.view()).get("x/-/a/@r1"), "landed");
     assert.equal(await intent.get("@/custom/k"), "hand");
     assert.equal(await intent.get("@/custom/other"), "engine");
-  }));
+  }),
+);
 
-Deno.test("B22 symbolic links in the tree are not read and not followed", () =>
-  withBench(async (bench) => {
+Deno.test(
+  "B22 symbolic links in the tree are not read and not followed",
+  onBoth(async (bench) => {
     const url = await bench.remote("a");
     const work = `${bench.root}/work`;
     await bench.git("init", "--quiet", "--initial-branch=state", work);
@@ -241,7 +277,22 @@ Deno.test("B22 symbolic links in the tree are not read and not followed", () =>
     const view = await bench.open("one", { url }).state.view();
     assert.deepEqual(await view.match("**"), []);
     assert.equal(await view.get("x/-/a/@r1"), undefined);
-  }));
+  }),
+);
+
+Deno.test("B37 F06 a helper of git that never ends does not keep us", async () => {
+  const root = await Deno.makeTempDir();
+  const helper = `${root}/ssh`;
+  await Deno.writeTextFile(helper, "#!/bin/sh\nsleep 5 &\nwait\n");
+  await Deno.chmod(helper, 0o755);
+  const PATH = Deno.env.get("PATH") ?? "";
+  const call = runGit(["ls-remote", "ssh://host.example/x"], {
+    env: { PATH, GIT_SSH_COMMAND: helper },
+    timeoutMs: 50,
+  });
+  await rejects(call, "git/timeout");
+  await Deno.remove(root, { recursive: true });
+});
 
 async function seed(bench: Bench, url: string): Promise<void> {
   const work = `${bench.root}/seed`;
@@ -272,16 +323,3 @@ async function hook(url: string, name: string, body: string): Promise<void> {
   await Deno.writeTextFile(path, `#!/bin/sh\n${body}\n`);
   await Deno.chmod(path, 0o755);
 }
-
-Deno.test("B37 F06 a helper of git that never ends does not keep us", () =>
-  withBench(async (bench) => {
-    const helper = `${bench.root}/ssh`;
-    await Deno.writeTextFile(helper, "#!/bin/sh\nsleep 5 &\nwait\n");
-    await Deno.chmod(helper, 0o755);
-    const env = { ...bench.env, GIT_SSH_COMMAND: helper };
-    const call = runGit(["ls-remote", "ssh://host.example/x"], {
-      env,
-      timeoutMs: 50,
-    });
-    await rejects(call, "git/timeout");
-  }));

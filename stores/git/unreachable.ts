@@ -13,12 +13,17 @@ import { redactUrls } from "./remote_url.ts";
  *
  * @param url The remote.
  * @param words Why, as far as known.
+ * @param hint What to do about it, where that is known.
  * @returns The error.
  */
-export function unreachable(url: string, words: string): OcurootError {
+export function unreachable(
+  url: string,
+  words: string,
+  hint = "Check the URL, the network and your credentials.",
+): OcurootError {
   return new OcurootError(
     "store/unavailable",
     `Cannot reach remote "${redactUrls(url)}": ${redactUrls(words)}`,
-    { hint: "Check the URL, the network and your credentials." },
+    { hint },
   );
 }

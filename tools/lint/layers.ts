@@ -36,12 +36,13 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
 /** Who may import a package from npm; nobody else may. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@stricli/core": ["commands", "cli.ts"],
+  "isomorphic-git": ["stores"],
   semver: ["engine"],
   zod: ["engine", "stores", "commands"],
 };
 
 /** Costs start-up time: only `await import(…)` in product code. */
-const HEAVY = /^(node:(?!assert)|zod$|semver$)/;
+const HEAVY = /^(node:(?!assert)|isomorphic-git$|semver$|zod$)/;
 
 interface Target {
   readonly specifier: string;

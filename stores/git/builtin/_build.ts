@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Builds commits, object by object, the same ones that the git program would
+ * build. What a commit does not change is not read. It pushes nothing.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Cache } from "../cache.ts";
+import type { Draft, Signature } from "../repository.ts";
+import type { Objects, ObjectType } from "./_objects.ts";
+import {
+  DIRECTORY,
+  formatTree,
+  toBytewise,
+  type TreeItem,
+} from "./_tree_object.ts";
+import { itemsOf } from "./_trees.ts";
+
+/** A commit that was built. */
+export interface Built {
+  /** Its id. */
+  readonly commit: string;
+  /** All that was written for it, itself among it. */
+  readonly oids: readonly string[];
+}
+
+/**
+ * Builds a commit on its private ref.
+ *
+ * @param place The cache and its objects.
+ * @param draft The commit.
+ * @param signature Author and committer.
+ * @returns What was built.
+ * @throws {OcurootError} git/failed for a path that no tree may have,
+ *   store/full when the disk is full.
+ */
+export async function buildCommit(
+  place: { readonly cache: Cache; readonly objects: Objects },
+  draft: Draft,
+  signature: Signature,
+): Promise<Built> {
+  const { cache, objects } = place;
+  const oids: string[] = [];
+  const write = async (type: ObjectType, bytes: Uint8Array) => {
+    const oid = await objects.write(type, bytes);
+    oids.push(oid);
+    return oid;
+  };
+  try {
+    const base = draft.base && await objects.commit(draft.base);
+    const changes = new Map<string, string | undefined>();
+    for (const { path, after } of draft.files) {
+      checkPath(path);
+      const bytes = after === undefined ? undefined : encode(after);
+      const oid = bytes && await write("blob", bytes);
+      changes.set(toBytewise(path), oid);
+    }
+    const built = { objects, write };
+    const tree = await treeOf(built, base ? base.tree : undefined, changes) ??
+      await write("tree", new Uint8Array());
+    const commit = await write(
+      "commit",
+      encode(commitText(draft, tree, signature)),
+    );
+    cache.writeRef(draft.ref, commit);
+    return { commit, oids };
+  } catch (cause) {
+    throw refused(cache, cause);
+  }
+}
+
+interface Building {
+  readonly objects: Objects;
+  readonly write: (type: ObjectType, bytes: Uint8Array) => Promise<string>;
+}
+
+/** Undefined when nothing is left in it: git knows no empty directories. */
+async function treeOf(
+  building: Building,
+  base: string | undefined,
+  changes: ReadonlyMap<string, string | undefined>,
+): Promise<string | undefined> {
+  const items = new Map(await itemsOf(building.objects, base));
+  const below = new Map<string, Map<string, string | undefined>>();
+  for (const [path, oid] of changes) {
+    const cut = path.indexOf("/");
+    if (cut >= 0) {
+      const name = path.slice(0, cut);
+      const inside = below.get(name) ?? new Map();
+      below.set(name, inside.set(path.slice(cut + 1), oid));
+    } else if (oid === undefined) items.delete(path);
+    else items.set(path, { mode: "100644", oid });
+  }
+  for (const [name, inside] of below) {
+    const old = items.get(name);
+    const oid = await treeOf(building, directoryOf(old), inside);
+    if (oid !== undefined) items.set(name, { mode: DIRECTORY, oid });
+    else if (old?.mode === DIRECTORY) items.delete(name);
+  }
+  if (items.size === 0) return undefined;
+  return await building.write("tree", formatTree(items));
+}
+
+function directoryOf(item: TreeItem | undefined): string | undefined {
+  return item?.mode === DIRECTORY ? item.oid : undefined;
+}
+
+function commitText(draft: Draft, tree: string, signature: Signature): string {
+  const seconds = Math.floor(signature.time / 1000);
+  const who = `${clean(signature.name)} <${clean(signature.email)}>`;
+  return [
+    `tree ${tree}\n`,
+    draft.base === undefined ? "" : `parent ${draft.base}\n`,
+    `author ${who} ${seconds} +0000\n`,
+    `committer ${who} ${seconds} +0000\n`,
+    `\n${draft.message}`,
+  ].join("");
+}
+
+/** Stores check their paths; nothing else may reach a tree either. */
+function checkPath(path: string): void {
+  const isPlain = path.split("/").every((name) =>
+    name !== "" && name !== "." && name !== ".." &&
+    name.toLowerCase() !== ".git"
+  );
+  if (!isPlain || path.includes("\0")) {
+    throw new Error(`no tree may have the path "${path}"`);
+  }
+}
+
+function clean(text: string): string {
+  return text.replace(/[<>\n\r\0]/g, "");
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function refused(cache: Cache, cause: unknown): unknown {
+  if (cause instanceof OcurootError) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const isFull = /no space left/i.test(words);
+  return new OcurootError(
+    isFull ? "store/full" : "git/failed",
+    `Cannot write to cache "${cache.directory}": ${words}`,
+    isFull
+      ? { hint: "Free some disk space, then run the command again." }
+      : { cause },
+  );
+}

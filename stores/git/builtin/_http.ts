@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Requests to one remote: a time limit for each, another try when the remote
+ * asks for patience, credentials that go to no other host. Deno's own proxy
+ * and certificate settings hold. It does not know what is said.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { GIT_TIMEOUT_MS } from "../git.ts";
+import { redactUrls } from "../remote_url.ts";
+import { unreachable } from "../unreachable.ts";
+import { identify } from "./_credentials.ts";
+
+/** What a remote offers. */
+export type Service = "git-upload-pack" | "git-receive-pack";
+
+/** Talks to one remote. */
+export interface HttpRemote {
+  /**
+   * Asks what it has and can do.
+   *
+   * @throws {OcurootError} store/unavailable, git/timeout.
+   */
+  discover(service: Service): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Holds a conversation.
+   *
+   * @throws {OcurootError} store/unavailable, git/timeout.
+   */
+  converse(
+    service: Service,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Larger answers are not for a program that holds them in memory. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+const MOST_REDIRECTS = 5;
+const MOST_TRIES = 5;
+const BUSY = new Set([429, 502, 503, 504]);
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * Prepares to talk to a remote; nothing is sent yet.
+ *
+ * @param url The remote, perhaps with credentials.
+ * @param env Process environment.
+ * @returns It.
+ */
+export function createHttpRemote(
+  url: string,
+  env: Readonly<Record<string, string>>,
+): HttpRemote {
+  const seconds = Number(env["OCUROOT_GIT_TIMEOUT"]);
+  const limit = seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
+  const { url: clean, headers } = identify(url, env);
+  let base = clean.replace(/\/+$/, "");
+  const send = (path: string, init: RequestInit) =>
+    inTime(limit, async (signal) => {
+      const headersNow = new Headers(init.headers);
+      if (new URL(base).origin === new URL(clean).origin) {
+        for (const [name, value] of headers) headersNow.append(name, value);
+      }
+      const request = { ...init, headers: headersNow, signal };
+      return await patiently(url, `${base}${path}`, request);
+    });
+  return {
+    async discover(service) {
+      const path = `/info/refs?service=${service}`;
+      for (let left = MOST_REDIRECTS; left >= 0; left--) {
+        const answer = await send(path, { redirect: "manual" });
+        if (answer.moved === undefined) return answer.bytes;
+        base = movedTo(url, { base, path, location: answer.moved });
+      }
+      throw unreachable(url, "it redirects without end");
+    },
+    async converse(service, body) {
+      const kind = `application/x-${service}`;
+      const answer = await send(`/${service}`, {
+        method: "POST",
+        body,
+        redirect: "manual",
+        headers: {
+          "content-type": `${kind}-request`,
+          accept: `${kind}-result`,
+        },
+      });
+      if (answer.moved === undefined) return answer.bytes;
+      throw unreachable(url, "it redirects in the middle of a conversation");
+    },
+  };
+}
+
+interface Answer {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where it is instead. */
+  readonly moved?: string;
+}
+
+async function inTime<T>(
+  limit: number,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(limit);
+  try {
+    return await run(signal);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    throw new OcurootError(
+      "git/timeout",
+      `Cannot talk to the remote: no end after ${limit / 1000} s`,
+      {
+        hint: "Check the connection to the remote; raise the limit with" +
+          " OCUROOT_GIT_TIMEOUT=<seconds>.",
+      },
+    );
+  }
+}
+
+type Request = RequestInit & { readonly signal: AbortSignal };
+
+/** A remote that is busy did nothing, so that asking again is safe. */
+async function patiently(
+  remote: string,
+  url: string,
+  request: Request,
+): Promise<Answer> {
+  for (let tries = 1;; tries++) {
+    const response = await fetch(url, request).catch((cause) => {
+      if (request.signal.aborted) throw cause;
+      throw unreachable(remote, wordsOf(cause));
+    });
+    const { status } = response;
+    if (BUSY.has(status) && tries < MOST_TRIES) {
+      await response.body?.cancel();
+      await pause(pauseMs(response, tries), request.signal);
+      continue;
+    }
+    if (status >= 300 && status < 400) {
+      await response.body?.cancel();
+      return {
+        bytes: new Uint8Array(),
+        moved: response.headers.get("location") ?? "",
+      };
+    }
+    if (!response.ok) throw await refusal(remote, response);
+    return { bytes: await bytesOf(remote, response, request.signal) };
+  }
+}
+
+function pauseMs(response: Response, tries: number): number {
+  const asked = response.headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(asked)) return Number(asked) * 1000;
+  const until = Date.parse(asked) - Date.now();
+  if (Number.isFinite(until)) return Math.max(0, until);
+  return FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+async function refusal(
+  remote: string,
+  response: Response,
+): Promise<OcurootError> {
+  await response.body?.cancel();
+  const { status } = response;
+  const words = `it answered with HTTP status ${status}`;
+  if (status !== 401 && status !== 403) return unreachable(remote, words);
+  return unreachable(
+    remote,
+    words,
+    "Give the URL a user and a token that may read and write it. Without a" +
+      " git program no credential helper is asked.",
+  );
+}
+
+async function bytesOf(
+  remote: string,
+  response: Response,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  try {
+    for await (const part of response.body ?? []) {
+      size += part.length;
+      if (size > MOST_BYTES) break;
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw unreachable(remote, wordsOf(cause));
+  }
+  if (size <= MOST_BYTES) return await new Blob(parts).bytes();
+  throw unreachable(
+    remote,
+    `it sends more than ${MOST_BYTES} bytes`,
+    "Install git: without it everything is held in memory.",
+  );
+}
+
+/** Only the first request may be sent elsewhere, and to the same service. */
+function movedTo(
+  remote: string,
+  from: {
+    readonly base: string;
+    readonly path: string;
+    readonly location: string;
+  },
+): string {
+  const target = URL.canParse(from.location, `${from.base}${from.path}`)
+    ? new URL(from.location, `${from.base}${from.path}`)
+    : undefined;
+  const isSafe = target?.protocol === "https:" ||
+    target?.protocol === new URL(from.base).protocol;
+  if (target === undefined || !isSafe || !target.href.endsWith(from.path)) {
+    throw unreachable(remote, `it redirects to "${from.location}"`);
+  }
+  target.username = target.password = "";
+  return target.href.slice(0, -from.path.length);
+}
+
+function wordsOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return redactUrls(text);
+}

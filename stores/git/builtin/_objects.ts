@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The objects of a repository on disk, through isomorphic-git: single ones and
+ * packed ones, in the form in which a git program keeps them too. It knows
+ * no refs and no remote.
+ *
+ * @module
+ */
+
+import { atomicFiles } from "./_files.ts";
+import { packedObjects } from "./_upload_pack.ts";
+
+/** What objects there are. */
+export type ObjectType = "blob" | "commit" | "tree" | "tag";
+
+/** A commit, as far as it matters here. */
+export interface CommitObject {
+  /** Its tree. */
+  readonly tree: string;
+  /** What it was built on. */
+  readonly parents: readonly string[];
+  /** What it says. */
+  readonly message: string;
+}
+
+/** Reads and writes objects. */
+export interface Objects {
+  /** Reads one; undefined when it is not there. */
+  read(oid: string): Promise<
+    { readonly type: string; readonly bytes: Uint8Array } | undefined
+  >;
+  /** Reads a commit; undefined when it is not there. */
+  commit(oid: string): Promise<CommitObject | undefined>;
+  /** Writes one and gives its id. */
+  write(type: ObjectType, bytes: Uint8Array): Promise<string>;
+  /** Packs objects for a remote. */
+  pack(oids: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
+  /** Keeps the objects of a pack. */
+  keep(pack: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+/**
+ * Opens the objects of a repository.
+ *
+ * @param directory The repository.
+ * @returns Its objects.
+ */
+export async function openObjects(directory: string): Promise<Objects> {
+  const git = await import("isomorphic-git");
+  const place = { fs: atomicFiles(), gitdir: directory, cache: {} };
+  const read: Objects["read"] = async (oid) => {
+    try {
+      const found = await git.readObject({ ...place, oid, format: "content" });
+      return { type: found.type, bytes: found.object as Uint8Array };
+    } catch (error) {
+      if (error instanceof git.Errors.NotFoundError) return undefined;
+      throw error;
+    }
+  };
+  return {
+    read,
+    async commit(oid) {
+      const found = await read(oid);
+      return found?.type === "commit" ? parseCommit(found.bytes) : undefined;
+    },
+    write: (type, object) =>
+      git.writeObject({ ...place, type, object, format: "content" }),
+    async pack(oids) {
+      const { packfile } = await git.packObjects({
+        ...place,
+        oids: [...oids],
+        write: false,
+      });
+      return new Uint8Array(packfile ?? []);
+    },
+    async keep(pack) {
+      if (packedObjects(pack) === 0) return;
+      // Readers look for the index, so that comes last, and under its name.
+      const folder = `${directory}/objects/pack`;
+      const name = `pack-${pack.subarray(-20).toHex()}`;
+      const draft = `${name}.${crypto.randomUUID()}`;
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeFile(`${folder}/${draft}.pack`, pack);
+      const filepath = `${draft}.pack`;
+      await git.indexPack({ ...place, dir: folder, filepath });
+      for (const kind of ["pack", "idx"]) {
+        const target = `${folder}/${name}.${kind}`;
+        await Deno.rename(`${folder}/${draft}.${kind}`, target);
+      }
+    },
+  };
+}
+
+function parseCommit(bytes: Uint8Array): CommitObject {
+  const text = new TextDecoder().decode(bytes);
+  const cut = text.indexOf("\n\n");
+  const head = cut < 0 ? text : text.slice(0, cut);
+  return {
+    tree: /^tree ([0-9a-f]+)$/m.exec(head)?.[1] ?? "",
+    parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, oid]) =>
+      oid ?? ""
+    ),
+    message: cut < 0 ? "" : text.slice(cut + 2),
+  };
+}

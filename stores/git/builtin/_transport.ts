@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Carries commits between a cache and its remote over HTTP: what a remote has,
+ * what of it is missing here, what it shall become. It decides nothing.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { Cache } from "../cache.ts";
+import type { Candidate, Fetch, RemoteHeads } from "../repository.ts";
+import { unreachable } from "../unreachable.ts";
+import { type Advertisement, readAdvertisement } from "./_advertisement.ts";
+import type { HttpRemote, Service } from "./_http.ts";
+import type { Objects } from "./_objects.ts";
+import { readReport, receiveRequest } from "./_receive_pack.ts";
+import {
+  readUpload,
+  type UploadAnswer,
+  uploadRequest,
+} from "./_upload_pack.ts";
+
+/** The ends of the way. */
+export interface Ends {
+  /** The cache. */
+  readonly cache: Cache;
+  /** Its objects. */
+  readonly objects: Objects;
+  /** The remote. */
+  readonly http: HttpRemote;
+  /** What it says before it takes a push. */
+  readonly takes: () => Promise<Advertisement>;
+}
+
+/**
+ * Asks a remote what it has.
+ *
+ * @param ends The remote.
+ * @param branch The branch of interest.
+ * @returns Its heads.
+ * @throws {OcurootError} store/unavailable, git/timeout.
+ */
+export async function askHeads(
+  ends: Ends,
+  branch: string,
+): Promise<RemoteHeads> {
+  const { refs, head } = await discover(ends, "git-upload-pack");
+  return {
+    defaultBranch: head?.replace(/^refs\/heads\//, ""),
+    head: refs.get("HEAD"),
+    tip: refs.get(`refs/heads/${branch}`),
+  };
+}
+
+/**
+ * Fetches one commit with what is before it.
+ *
+ * @param ends From where to where.
+ * @param what What to fetch.
+ * @returns False when the remote has no such ref.
+ * @throws {OcurootError} store/unavailable, git/timeout, store/full.
+ */
+export async function fetchCommit(ends: Ends, what: Fetch): Promise<boolean> {
+  const { cache, objects, http } = ends;
+  const { refs, abilities } = await discover(ends, "git-upload-pack");
+  const want = refs.get(what.source);
+  if (want === undefined) return false;
+  // Commits come last: where one is, all that it needs is.
+  if (await objects.commit(want) === undefined) {
+    const seen = cache.listRefs("refs/ocuroot/seen");
+    const request = {
+      want,
+      haves: [...new Set(seen.map(({ oid }) => oid))],
+      shallow: [...await readShallow(cache)],
+      depth: what.depth,
+      abilities,
+    };
+    const answer = await understand(cache, async () =>
+      await readUpload(
+        await http.converse("git-upload-pack", uploadRequest(request)),
+      ));
+    await keep(ends, answer);
+  }
+  cache.writeRef(what.target, want);
+  return true;
+}
+
+/**
+ * Pushes candidates, all or none.
+ *
+ * @param ends From where to where.
+ * @param candidates What each branch shall become, and onto what.
+ * @param oids The objects that the remote does not have.
+ * @returns Undefined for a push that landed, else why it may not have.
+ */
+export async function pushCommits(
+  ends: Ends,
+  candidates: readonly Candidate[],
+  oids: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const { abilities } = await ends.takes();
+    const pack = await ends.objects.pack(oids);
+    const body = await receiveRequest(candidates, pack, abilities);
+    return await readReport(await ends.http.converse("git-receive-pack", body));
+  } catch (error) {
+    // What came of it is found out by asking the remote again.
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * Asks a remote what it says of itself.
+ *
+ * @param ends The remote.
+ * @param service What it is going to be asked for.
+ * @returns It.
+ * @throws {OcurootError} store/unavailable, git/timeout.
+ */
+export async function discover(
+  { cache, http }: Pick<Ends, "cache" | "http">,
+  service: Service,
+): Promise<Advertisement> {
+  const bytes = await http.discover(service);
+  return understand(cache, () => readAdvertisement(bytes));
+}
+
+/** What cannot be understood may as well not have been said. */
+async function understand<T>(
+  { url }: Cache,
+  read: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof OcurootError) throw error;
+    throw unreachable(url, error instanceof Error ? error.message : `${error}`);
+  }
+}
+
+/** That history is cut is known before the commits that it is cut at. */
+async function keep(ends: Ends, answer: UploadAnswer): Promise<void> {
+  const { cache, objects } = ends;
+  try {
+    if (answer.shallow.length + answer.unshallow.length > 0) {
+      const shallow = await readShallow(cache);
+      for (const oid of answer.shallow) shallow.add(oid);
+      for (const oid of answer.unshallow) shallow.delete(oid);
+      await writeShallow(cache, shallow);
+    }
+    await objects.keep(answer.pack);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const isFull = /no space left/i.test(words);
+    throw new OcurootError(
+      isFull ? "store/full" : "git/failed",
+      `Cannot write to cache "${cache.directory}": ${words}`,
+      isFull
+        ? { hint: "Free some disk space, then run the command again." }
+        : { cause },
+    );
+  }
+}
+
+async function readShallow(cache: Cache): Promise<Set<string>> {
+  try {
+    const text = await Deno.readTextFile(`${cache.directory}/shallow`);
+    return new Set(text.split("\n").filter((line) => line !== ""));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return new Set();
+    throw error;
+  }
+}
+
+async function writeShallow(
+  cache: Cache,
+  oids: ReadonlySet<string>,
+): Promise<void> {
+  const path = `${cache.directory}/shallow`;
+  const draft = `${path}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(draft, [...oids, ""].join("\n"));
+  await Deno.rename(draft, path);
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The repository of a remote without a git program: objects through
+ * isomorphic-git, and the two conversations that fetch and push them over
+ * HTTP. The cache on disk is the one that a git program uses too. It decides
+ * nothing.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import {
+  blobMissing,
+  type BlobSource,
+  blobTooLarge,
+  createBlobReader,
+  MAX_DOCUMENT_BYTES,
+} from "../blobs.ts";
+import type { Cache } from "../cache.ts";
+import { redactUrls } from "../remote_url.ts";
+import type { Past, Repository } from "../repository.ts";
+import type { Advertisement } from "./_advertisement.ts";
+import { buildCommit } from "./_build.ts";
+import { isInHistory, recallFile } from "./_history.ts";
+import { createHttpRemote } from "./_http.ts";
+import { type Objects, openObjects } from "./_objects.ts";
+import {
+  askHeads,
+  discover,
+  type Ends,
+  fetchCommit,
+  pushCommits,
+} from "./_transport.ts";
+import { compareTrees, listTree } from "./_trees.ts";
+
+/**
+ * Opens the repository behind a cache; nothing is loaded or sent yet.
+ *
+ * @param cache The cache.
+ * @returns The repository.
+ * @throws {OcurootError} git/missing when its remote is not reached by HTTP.
+ */
+export function openBuiltin(cache: Cache): Repository {
+  if (!/^https?:\/\//i.test(cache.url)) throw needsProgram(cache.url);
+  const http = createHttpRemote(cache.url, cache.env);
+  const made = new Map<string, readonly string[]>();
+  let loading: Promise<Objects> | undefined;
+  let taking: Promise<Advertisement> | undefined;
+  const load = () => loading ??= openObjects(cache.directory);
+  // What a remote takes is asked once: a push itself says what it builds on.
+  const takes = () => {
+    taking ??= discover({ cache, http }, "git-receive-pack");
+    taking.catch(() => taking = undefined);
+    return taking;
+  };
+  const ends = async (): Promise<Ends> => ({
+    cache,
+    http,
+    objects: await load(),
+    takes,
+  });
+  return {
+    ...cache,
+    blobs: createBlobReader(() => blobsOf(load)),
+    listHeads: async (branch) => await askHeads(await ends(), branch),
+    fetch: async (what) => await fetchCommit(await ends(), what),
+    push: async (candidates) => {
+      const oids = candidates.flatMap(({ commit }) => made.get(commit) ?? []);
+      return await pushCommits(await ends(), candidates, [...new Set(oids)]);
+    },
+    isAncestor: async (question) => await isInHistory(await load(), question),
+    list: async (extent) => await listTree(await load(), extent),
+    compare: async (step) => await compareTrees(await load(), step),
+    async build(drafts, signature) {
+      const commits: string[] = [];
+      for (const draft of drafts) {
+        const place = { cache, objects: await load() };
+        const { commit, oids } = await buildCommit(place, draft, signature);
+        made.set(commit, oids);
+        commits.push(commit);
+      }
+      return commits;
+    },
+    async subject(commit) {
+      const found = await (await load()).commit(commit);
+      return found?.message.split("\n", 1)[0] ?? "";
+    },
+    async *recall(past: Past) {
+      yield* recallFile(await load(), past);
+    },
+  };
+}
+
+function blobsOf(load: () => Promise<Objects>): BlobSource {
+  return {
+    async ask(oid) {
+      const found = await (await load()).read(oid);
+      if (found?.type !== "blob") {
+        throw blobMissing(oid, found?.type ?? "missing");
+      }
+      const size = found.bytes.length;
+      if (size > MAX_DOCUMENT_BYTES) throw blobTooLarge(oid, size);
+      return new TextDecoder().decode(found.bytes);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function needsProgram(url: string): OcurootError {
+  return new OcurootError(
+    "git/missing",
+    `Cannot use remote "${redactUrls(url)}": it needs a git program, and` +
+      " there is none",
+    {
+      hint: "Install git, or put it on PATH. Without it only https:// remotes" +
+        " can be used.",
+    },
+  );
+}
