@@ -16,6 +16,7 @@ import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { PushSummary } from "../engine/push/summary.ts";
 import type { auditSandbox } from "../engine/sandbox/audit.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
+import type { readStatus } from "../engine/status/status.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
 import type { Workspace } from "../engine/workspace.ts";
 
@@ -40,6 +41,7 @@ export interface Engine {
   continueRelease(ws: Workspace, ref: string): Promise<ReleaseSummary>;
   retryRelease(ws: Workspace, ref: string): Promise<ReleaseSummary>;
   lintConfig(ws: Workspace, ref: string): Promise<LintResult>;
+  readStatus: typeof readStatus;
   getState(ws: Workspace, ref: string): Promise<Json>;
   matchState(
     ws: Workspace,

@@ -77,6 +77,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
   ifdiff: async () => (await import("./ifdiff.ts")).ifdiff,
   preview: async () => (await import("./preview.ts")).preview,
+  status: async () => (await import("./status.ts")).status,
   doctor: async () => (await import("./doctor.ts")).doctor,
   repl: async () => (await import("./repl.ts")).repl,
   mcp: async () => (await import("./mcp.ts")).mcp,

@@ -52,6 +52,12 @@ export {
 } from "./run/work_verbs.ts";
 export { type Audit, auditSandbox } from "./sandbox/audit.ts";
 export type {
+  DeployedStatus,
+  NewestRelease,
+  PackageStatus,
+} from "./status/packages.ts";
+export { readStatus, type StateStatus } from "./status/status.ts";
+export type {
   Reason,
   ReleaseSummary,
   RunSummary,

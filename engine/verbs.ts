@@ -42,6 +42,8 @@ export function lazyVerbs(): Verbs {
     getState: async (...args) => (await read()).getState(...args),
     matchState: async (...args) => (await read()).matchState(...args),
     checkState: async (...args) => (await fsck()).checkState(...args),
+    readStatus: async (...args) =>
+      (await import("./status/status.ts")).readStatus(...args),
     diagnose: async (...args) =>
       (await import("./check/doctor.ts")).diagnose(...args),
     mendState: async (...args) => (await fsck()).mendState(...args),

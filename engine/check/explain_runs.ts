@@ -27,6 +27,8 @@ export interface ExplainedRun {
   readonly why: string;
   /** The next command to type; absent when there is only waiting. */
   readonly next?: string;
+  /** Who executes it, while somebody does. */
+  readonly claim?: Claim;
 }
 
 /** What is known besides state. */
@@ -35,9 +37,11 @@ export interface ExplainFacts {
   readonly isDead: (claim: Claim) => Promise<boolean>;
   /** Commit of the checkout; what was made at others is continued there. */
   readonly commit: string;
+  /** Glob of the releases to look at; all when absent. */
+  readonly releases?: string;
 }
 
-const OPEN = "**/@*/{task,deploy}/*/*/status/{pending,paused,running,failed}";
+const OPEN = "{task,deploy}/*/*/status/{pending,paused,running,failed}";
 
 /**
  * Explains all runs that need something.
@@ -51,7 +55,8 @@ export async function explainRuns(
   facts: ExplainFacts,
 ): Promise<readonly ExplainedRun[]> {
   const { state } = views;
-  const markers = (await state.match(OPEN)).map(markerOf);
+  const markers = (await state.match(`${facts.releases ?? "**/@*"}/${OPEN}`))
+    .map(markerOf);
   const explained: ExplainedRun[] = [];
   const waiting = new Set<string>();
   for (const { address, status } of markers) {
@@ -82,17 +87,22 @@ async function running(
   run: { readonly address: RunAddress; readonly facts: ExplainFacts },
 ): Promise<ExplainedRun> {
   const { address, facts } = run;
-  const base = { ref: address.run, status: "running" } as const;
+  const status = "running" as const;
   const claim = await quietly(() => state.get(`${address.run}/claim`)) as
     | Claim
     | undefined;
   if (claim === undefined) {
+    const why = "It runs, but no process claims it";
     const next = "ocuroot state fsck --repair";
-    return { ...base, why: "It runs, but no process claims it", next };
+    return { ref: address.run, status, why, next };
   }
-  const who = `process ${claim.pid} on "${claim.host}"`;
+  const base = { ref: address.run, status, claim };
+  const { pid, host, since, beat, lease_ms } = claim;
+  const who = `process ${pid} on "${host}"`;
   if (!await facts.isDead(claim)) {
-    return { ...base, why: `${who} executes it since ${claim.since}` };
+    const why = `${who} executes it since ${since}; its heart beat ${beat}` +
+      ` times, and counts as dead after ${lease_ms / 1000} s without a beat`;
+    return { ...base, why };
   }
   const next = "ocuroot work continue";
   return { ...base, why: `${who} executed it and is gone`, next };
