@@ -6,6 +6,7 @@
  * @module
  */
 
+import { every } from "../engine/clock.ts";
 import type { Engine } from "./_engine.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -27,10 +28,7 @@ export function denoIo(): Io {
     pid: Deno.pid,
     cwd: Deno.cwd(),
     now: () => Date.now(),
-    every(ms, callback) {
-      const timer = setInterval(callback, ms);
-      return () => clearInterval(timer);
-    },
+    every,
     onSignal(signal, handler) {
       if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
       Deno.addSignalListener(signal, handler);

@@ -5,7 +5,10 @@
  * @module
  */
 
+import { wait } from "../stores/wait.ts";
 import type { Clock } from "./workspace.ts";
+
+export { after, every } from "../stores/wait.ts";
 
 /**
  * Gives the system clock.
@@ -13,20 +16,5 @@ import type { Clock } from "./workspace.ts";
  * @returns The clock.
  */
 export function systemClock(): Clock {
-  return { now: () => Date.now(), sleep };
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  if (signal?.aborted) return Promise.reject(signal.reason);
-  const onAbort = () => {
-    clearTimeout(timer);
-    reject(signal?.reason);
-  };
-  const timer = setTimeout(() => {
-    signal?.removeEventListener("abort", onAbort);
-    resolve();
-  }, ms);
-  signal?.addEventListener("abort", onAbort, { once: true });
-  return promise;
+  return { now: () => Date.now(), sleep: wait };
 }

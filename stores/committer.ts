@@ -15,6 +15,7 @@ import { LostRace } from "./lost_race.ts";
 import type { ChangeSet, Revision, Transaction } from "./store.ts";
 import { type OpenTransaction, openTransaction } from "./transaction.ts";
 import type { FileChange, Tree } from "./tree.ts";
+import { wait } from "./wait.ts";
 
 /** What a callback did to each backend. */
 export interface Outcome {
@@ -159,7 +160,7 @@ function alwaysSecond({ message, lost }: Job): OcurootError {
 function waitAWhile(lost: number): Promise<void> {
   if (lost % 2 === 1) return Promise.resolve();
   const most = Math.min(PAUSE_MS.first * 2 ** (lost / 2 - 1), PAUSE_MS.most);
-  return new Promise((done) => setTimeout(done, Math.random() * most));
+  return wait(Math.random() * most);
 }
 
 async function runJob(

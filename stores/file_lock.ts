@@ -9,6 +9,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { wait } from "./wait.ts";
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -73,7 +74,7 @@ export async function takeFileLock(
 ): Promise<() => void> {
   const file = openLock(lock.path);
   const start = performance.now();
-  for (let wait = FIRST_WAIT;; wait = Math.min(wait * 1.6, LONGEST_WAIT)) {
+  for (let next = FIRST_WAIT;; next = Math.min(next * 1.6, LONGEST_WAIT)) {
     if (tryLock(lock, { file, owner: options.owner })) {
       return () => release(file);
     }
@@ -82,8 +83,7 @@ export async function takeFileLock(
       file.close();
       throw locked(lock, options.timeout);
     }
-    const pause = wait * (0.5 + Math.random());
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await wait(next * (0.5 + Math.random()));
   }
 }
 

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { after } from "../clock.ts";
+
 /** Milliseconds between asking a process group to end and forcing it. */
 const GRACE_MS = 5000;
 
@@ -76,11 +78,11 @@ export function startWatched(
     stderr: "piped",
   }).spawn();
   const gone = new AbortController();
-  let force: ReturnType<typeof setTimeout> | undefined;
+  let stopTimer: (() => void) | undefined;
   const status = child.status.then(async ({ code }) => {
-    clearTimeout(force);
+    stopTimer?.();
     if (watched) await child.stdin.close().catch(ignoreGone);
-    if (force !== undefined) {
+    if (stopTimer !== undefined) {
       signalGroup(child, "SIGKILL");
       gone.abort();
     }
@@ -92,9 +94,9 @@ export function startWatched(
     status,
     gone: gone.signal,
     stop() {
-      if (force !== undefined) return;
+      if (stopTimer !== undefined) return;
       signalGroup(child, "SIGTERM");
-      force = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
+      stopTimer = after(GRACE_MS, () => signalGroup(child, "SIGKILL"));
     },
   };
 }

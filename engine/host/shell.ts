@@ -10,6 +10,7 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { ExecEffect, ShellEffect, ShellResult } from "@ocuroot/sdk/host";
 import type { Policy } from "@ocuroot/sdk/policy";
+import { after } from "../clock.ts";
 import { createLineCutter } from "./_lines.ts";
 import { startWatched, type WatchedProcess } from "./_shell_watch.ts";
 import { confine, REFUSAL, REFUSED } from "./confined.ts";
@@ -181,14 +182,14 @@ function watchEnd(child: WatchedProcess, options: ShellOptions): {
   };
   const onAbort = () => stop("abort");
   options.signal.addEventListener("abort", onAbort, { once: true });
-  const timer = options.timeout === 0
+  const stopTimer = options.timeout === 0
     ? undefined
-    : setTimeout(() => stop("timeout"), options.timeout);
+    : after(options.timeout, () => stop("timeout"));
   return {
     stop,
     reason: () => reason,
     dispose() {
-      clearTimeout(timer);
+      stopTimer?.();
       options.signal.removeEventListener("abort", onAbort);
     },
   };

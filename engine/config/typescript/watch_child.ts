@@ -7,6 +7,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { every } from "../../clock.ts";
 import type { ChildLimits } from "./child_program.ts";
 
 /** What is watched. */
@@ -46,10 +47,10 @@ export function watchChild(watched: Watched): ChildWatch {
   const { limits } = watched;
   const step = Math.min(1000, Math.max(20, limits.time / 8 || 1000));
   let last = Date.now();
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let stopTimer: (() => void) | undefined;
   const stop = () => {
-    clearInterval(timer);
-    timer = undefined;
+    stopTimer?.();
+    stopTimer = undefined;
   };
   const look = () => {
     if (!watched.busy()) return stop();
@@ -59,8 +60,8 @@ export function watchChild(watched: Watched): ChildWatch {
   };
   const heard = () => {
     last = Date.now();
-    if (timer !== undefined || !watched.busy()) return;
-    timer = setInterval(look, step);
+    if (stopTimer !== undefined || !watched.busy()) return;
+    stopTimer = every(step, look);
   };
   return { heard, stop };
 }
