@@ -17,17 +17,20 @@ async function write(tx: Transaction): Promise<void> {
   await tx.set(`${P}/@r1`, "new");
   await tx.set(`${P}/@r3`, "new");
   await tx.unlink(`${P}/@r2`);
+  await tx.set(`${P}/@r5`, "new");
+  await tx.unlink(`${P}/@r4`);
   await tx.link(`${P}/@`, `${P}/@r3`);
 }
 
 async function seed(tx: Transaction): Promise<void> {
   await tx.set(`${P}/@r1`, "old");
-  await tx.set(`${P}/@r2`, "old");
+  await tx.set(`${P}/@r2`, "older");
+  await tx.set(`${P}/@r4`, "old");
   await tx.link(`${P}/@`, `${P}/@r1`);
 }
 
-const OLD = { "@": "old", "@r1": "old", "@r2": "old" };
-const NEW = { "@": "new", "@r1": "new", "@r3": "new" };
+const OLD = { "@": "old", "@r1": "old", "@r2": "older", "@r4": "old" };
+const NEW = { "@": "new", "@r1": "new", "@r3": "new", "@r5": "new" };
 
 async function read(view: View): Promise<Record<string, unknown>> {
   const content: Record<string, unknown> = {};
@@ -81,6 +84,7 @@ Deno.test("F12 F15 I3 a writer that dies leaves the old or the new, never a mix"
     "journal.staged",
     "journal.written",
     "doc.renamed",
+    "doc.handed",
     "head.written",
   ];
   assert.deepEqual([...seen], labels);
@@ -204,6 +208,56 @@ Deno.test("F21 after a power loss the kept journals mend torn files", () =>
     assert.equal(await view.get(`${P}/@r1`), "new");
     assert.equal(await view.get(`${P}/@r3`), "new");
     assert.equal(await view.get(`${P}/@`), "foreign");
+  }));
+
+Deno.test("F21 after a power loss a file does not keep the text of the one it took over from", () =>
+  inDirectory(async (root) => {
+    const store = await openFsStore(root);
+    await store.transact("old", seed);
+    const file = (name: string) => `${root}/refs/${P}/${name}/@object.json`;
+    const old = await Deno.readTextFile(file("@r4"));
+    const { ino } = await Deno.stat(file("@r4"));
+    await store.transact("new", write);
+    assert.equal((await Deno.stat(file("@r5"))).ino, ino);
+    await Deno.writeTextFile(file("@r5"), old);
+    await Deno.writeTextFile(
+      `${root}/.ocuroot/head`,
+      JSON.stringify({ sequence: 2, boot: "another boot" }),
+    );
+    const after = await openFsStore(root);
+    await after.transact("next", (tx) => tx.set("@/custom/go", 1));
+    assert.equal(await (await after.view()).get(`${P}/@r5`), "new");
+  }));
+
+Deno.test("F12 a new document takes no place that is not free for it", () =>
+  inDirectory(async (root) => {
+    const store = await openFsStore(root);
+    await store.transact("old", async (tx) => {
+      await tx.set("@/custom/a", 1);
+      await tx.set("@/custom/a/below", 2);
+      await tx.set("@/custom/b", 3);
+      await tx.set("@/custom/d/below", 4);
+    });
+    await store.transact("new", async (tx) => {
+      await tx.delete("@/custom/a");
+      await tx.delete("@/custom/b");
+      await tx.set("@/custom/c", 5);
+      await tx.set("@/custom/c/below", 6);
+      await tx.set("@/custom/d", 7);
+    });
+    const view = await (await openFsStore(root)).view();
+    const refs = await view.match("@/custom/**");
+    const found = await Promise.all(refs.map(async (ref) => [
+      ref.slice("@/custom/".length),
+      await view.get(ref),
+    ]));
+    assert.deepEqual(Object.fromEntries(found), {
+      "a/below": 2,
+      "c": 5,
+      "c/below": 6,
+      "d": 7,
+      "d/below": 4,
+    });
   }));
 
 Deno.test("F12 F22 the lock of a killed process is free at once", () =>

@@ -42,6 +42,20 @@ export function writeText(path: string, text: string): void {
 }
 
 /**
+ * Writes over the text of a file with one of the same length, at once.
+ *
+ * @param path Its path.
+ * @param text The text.
+ * @throws {OcurootError} store/full, store/unavailable.
+ */
+export function overwriteText(path: string, text: string): void {
+  attempt("write", path, () => {
+    using file = Deno.openSync(path, { write: true });
+    file.writeSync(new TextEncoder().encode(text));
+  });
+}
+
+/**
  * Adds text at the end of a file.
  *
  * @param path Its path.

@@ -26,6 +26,7 @@ export type FsStep =
   | "journal.prepared"
   | "partner.written"
   | "journal.written"
+  | "doc.handed"
   | "doc.renamed"
   | "head.written"
   | "journal.pruned";

@@ -172,22 +172,25 @@ function isAfterPowerLoss(head: Head, boot: string): boolean {
 
 /**
  * Writes the kept changes again, where the disk lost them. A file with a text
- * that no change knows was written since, by an older client: it is left.
+ * that no change knows was written since, by an older client: it is left. One
+ * that took over from another may still hold the text of that one.
  */
 function redoAll(place: FsPlace, history: History): void {
   const final = new Map<string, FileChange>();
   const texts = new Map<string, Set<string | undefined>>();
+  const removed = new Set<string>();
   for (const sequence of listJournals(place)) {
     for (const file of history.journal(sequence)?.files ?? []) {
       const known = texts.get(file.path) ?? new Set();
       texts.set(file.path, known.add(file.before).add(file.after));
       final.set(file.path, file);
+      if (file.after === undefined) removed.add(file.before ?? "");
     }
   }
   const lost = [...final.values()].filter(({ path }) => {
     const text = readText(fileIn(place, path));
     return texts.get(path)?.has(text) || text === undefined ||
-      isTorn(path, text);
+      removed.has(text) || isTorn(path, text);
   });
   applyFiles(place, lost);
 }

@@ -19,11 +19,13 @@ import {
   makeDirectory,
   modifiedAt,
   moveFile,
+  overwriteText,
   removeFile,
   syncDirectory,
   writeDurably,
   writeText,
 } from "./files.ts";
+import { findHeirs } from "./hand_down.ts";
 import { KEPT } from "./history.ts";
 import {
   announce,
@@ -118,8 +120,9 @@ function prepare(source: FsSource, journal: Journal): Prepared {
   const final = journalIn(place.root, sequence);
   const waiting = journalIn(place.root, `${sequence}.prepared`);
   const abort = (): void => drop(place, waiting);
+  let heirs: Heirs;
   try {
-    stage(place, journal);
+    heirs = stage(place, journal);
     if (journal.follows !== undefined) {
       moveFile(drafted, waiting);
       syncDirectory(directoryOf(waiting));
@@ -142,7 +145,7 @@ function prepare(source: FsSource, journal: Journal): Prepared {
     finish: () => {
       place.failpoint("journal.written");
       announce(place);
-      moveDrafts(place, journal.files);
+      moveDrafts(place, { files: journal.files, heirs });
       writeHead(place, sequence);
       place.failpoint("head.written");
       prune(place, sequence);
@@ -151,12 +154,16 @@ function prepare(source: FsSource, journal: Journal): Prepared {
   };
 }
 
+/** New documents, and those whose place in the file system they take. */
+type Heirs = ReadonlyMap<string, string>;
+
 /** Writes all that needs space. */
-function stage(place: FsPlace, journal: Journal): void {
+function stage(place: FsPlace, journal: Journal): Heirs {
   const made = new Set<string>();
   ensureOwn(place);
+  const heirs = findHeirs(place, journal.files);
   for (const [index, { path, before, after }] of journal.files.entries()) {
-    if (after === undefined) continue;
+    if (after === undefined || heirs.has(path)) continue;
     const isNew = before === undefined;
     if (isNew) makePath(directoryOf(fileIn(place, path)), made);
     writeText(draftIn(place, String(index)), after);
@@ -164,6 +171,7 @@ function stage(place: FsPlace, journal: Journal): void {
   }
   writeDurably(draftIn(place, "journal"), encodeJournal(journal));
   place.failpoint("journal.staged");
+  return heirs;
 }
 
 /** Makes a directory; those that were made before are not looked at again. */
@@ -177,11 +185,26 @@ function makePath(path: string, made: Set<string>): void {
   }
 }
 
-function moveDrafts(place: FsPlace, files: readonly FileChange[]): void {
+function moveDrafts(
+  place: FsPlace,
+  { files, heirs }: {
+    readonly files: readonly FileChange[];
+    readonly heirs: Heirs;
+  },
+): void {
+  const taken = new Set(heirs.values());
   for (const [index, { path, after }] of files.entries()) {
     const target = fileIn(place, path);
+    const from = heirs.get(path);
+    if (taken.has(path)) continue;
     if (after === undefined) removeDocument(target);
-    else moveFile(draftIn(place, String(index)), target);
+    else if (from === undefined) {
+      moveFile(draftIn(place, String(index)), target);
+    } else {
+      moveFile(directoryOf(fileIn(place, from)), directoryOf(target));
+      place.failpoint("doc.handed");
+      overwriteText(target, after);
+    }
     place.failpoint("doc.renamed");
   }
 }

@@ -23,6 +23,7 @@ const STORE_LABELS = [
   "journal.prepared",
   "partner.written",
   "journal.written",
+  "doc.handed",
   "doc.renamed",
   "head.written",
 ];
