@@ -11,7 +11,7 @@ const STATE = [
 
 Deno.test("completion proposes words, flags, values and refs", async (t) => {
   const table: [string[], string[]][] = [
-    [["st"], ["state"]],
+    [["st"], ["state", "status"]],
     [["state", "ma"], ["match"]],
     [["--json", "state", "ma"], ["match"]],
     [["release", "new", "--fo"], ["--force"]],
