@@ -7,6 +7,7 @@
  */
 
 import type { Environment } from "@ocuroot/sdk/model";
+import { scriptedHost } from "../../engine/config/_fixture.ts";
 import { createConfigChildren } from "../../engine/config/children.ts";
 import { loadConfig } from "../../engine/config/load.ts";
 import type { LoadedConfig, LoadedRepo } from "../../engine/config/loaded.ts";
@@ -20,13 +21,27 @@ export type Language = typeof LANGUAGES[number];
 
 /** Loads configs of both languages; one child serves all of TypeScript. */
 export interface Twins extends AsyncDisposable {
+  /** Loads a config of one language: `path` with its ending. */
+  one(
+    language: Language,
+    path: string,
+    environments: readonly Environment[],
+  ): Promise<LoadedConfig>;
   /** Loads `path` with `.ocu.star` and with `.ocu.ts`, in this order. */
   load(
     path: string,
     environments: readonly Environment[],
   ): Promise<readonly LoadedConfig[]>;
-  /** Loads the repo configs, in the same order. */
-  repos(): Promise<readonly LoadedRepo[]>;
+  /**
+   * Loads the repo configs, in the same order.
+   *
+   * @param path Without ending, `repo` when absent.
+   * @param env What the process environment holds.
+   */
+  repos(
+    path?: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<readonly LoadedRepo[]>;
 }
 
 /**
@@ -53,17 +68,23 @@ export function openTwins(rootOf: (language: Language) => string): Twins {
       secret() {},
     },
   });
+  const one: Twins["one"] = (language, path, environments) =>
+    loadConfig({
+      ...common(language, environments),
+      base: `acme/shop/-/${path}.ocu.${language}/@r7`,
+    });
   return {
+    one,
     load: (path, environments) =>
+      both((language) => one(language, path, environments)),
+    repos: (path = "repo", env = {}) =>
       both((language) =>
-        loadConfig({
-          ...common(language, environments),
-          base: `acme/shop/-/${path}.ocu.${language}/@r7`,
+        loadRepo({
+          ...common(language, []),
+          env,
+          effects: scriptedHost({ env: () => env }),
+          file: `${path}.ocu.${language}`,
         })
-      ),
-    repos: () =>
-      both((language) =>
-        loadRepo({ ...common(language, []), file: `repo.ocu.${language}` })
       ),
     [Symbol.asyncDispose]: () => children.close(),
   };
