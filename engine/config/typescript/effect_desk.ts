@@ -59,10 +59,14 @@ export function createEffectDesk(
     column: Number(site?.column ?? 0),
   });
   const perform = async (wish: Wish & { readonly kind: "effect" }) => {
-    const { id, site } = wish;
+    const { id, site, effect } = wish;
+    const problem = faultOf(effect);
+    if (problem !== undefined) {
+      const message = `Cannot ask the host: ${problem}`;
+      return send({ kind: "refuse", id, error: { name: "Error", message } });
+    }
     underway++;
     try {
-      const effect = checkEffect(wish.effect);
       const value = await effects.perform(effect, place(site));
       send({ kind: "reply", id, value });
     } catch (error) {
@@ -137,21 +141,17 @@ const FIELDS: Readonly<
 };
 
 /** Wrong types come from configs that no checker has seen. */
-function checkEffect(effect: Effect): Effect {
+function faultOf(effect: Effect): string | undefined {
   const kind = String(effect?.kind);
   const fields = Object.hasOwn(FIELDS, kind) ? FIELDS[effect.kind] : undefined;
-  if (fields === undefined) throw unfit(`"${kind}" is no effect`);
+  if (fields === undefined) return `"${kind}" is no effect`;
   const given = effect as unknown as Readonly<Record<string, Json>>;
   for (const [name, fits] of Object.entries(fields)) {
     if (!fits(given[name] ?? null)) {
-      throw unfit(`"${name}" of "${kind}" is of a wrong type`);
+      return `"${name}" of "${kind}" is of a wrong type`;
     }
   }
-  return effect;
-}
-
-function unfit(problem: string): OcurootError {
-  return new OcurootError("config/invalid", `Cannot ask the host: ${problem}`);
+  return undefined;
 }
 
 function isText(value: Json): boolean {

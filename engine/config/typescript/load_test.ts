@@ -12,7 +12,7 @@ function run(
 }
 
 for (const way of WAYS) {
-  Deno.test(`K64 every spelling of the SDK is the embedded copy (${way})`, async () => {
+  Deno.test(`K65 every spelling of the SDK is the embedded copy (${way})`, async () => {
     const spellings = [
       "@ocuroot/sdk",
       "jsr:@ocuroot/sdk",
@@ -197,7 +197,7 @@ Deno.test("K45 a run resumes by name and place, else by name and file", async ()
   assert.equal(lost.code, "run/function");
 });
 
-Deno.test("K8 errors show the user's own lines, outermost first", async () => {
+Deno.test("K61 errors show the user's own lines, outermost first", async () => {
   const before = `import { deep } from "./lib/deep.ts";`;
   await using it = await kit({
     "p.ocu.ts": running("await 0; deep();", before),

@@ -54,7 +54,7 @@ const AT_WORK: Readonly<Record<string, readonly [code: string, ends: string]>> =
     "print a megabyte": ['print("x".repeat(1 << 20));', "config/limit"],
     "ask for an effect of a wrong shape": [
       "await host.shell(7 as never);",
-      "config/invalid",
+      "run/failed",
     ],
     "throw nothing": ["throw undefined;", "run/failed"],
     "reject behind its back": [

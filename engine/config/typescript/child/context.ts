@@ -51,7 +51,10 @@ export function createContext(channel: Channel): Ctx {
       channel.print(printed(values), traceOf(print).site);
     },
     secret(value) {
-      channel.secret(String(value));
+      if (typeof value !== "string") {
+        throw new TypeError("secret takes a string");
+      }
+      channel.secret(value);
       return value;
     },
     environments: async function environments() {
@@ -113,7 +116,8 @@ function hostOf(channel: Channel): Host {
     channel.perform(effect, trace) as Promise<T>;
   return {
     shell: function shell(command, options = {}) {
-      const { shell: program = "", dir = "", env = {}, timeout = 0 } = options;
+      const { shell: program = "sh", dir = ".", env = {} } = options;
+      const { timeout = 0 } = options;
       const { mute = false, continueOnError = false } = options;
       const how = { shell: program, dir, env, mute, continueOnError, timeout };
       return ask<ShellResult>(
@@ -125,7 +129,7 @@ function hostOf(channel: Channel): Host {
       if (!Array.isArray(argv) || argv.length === 0) {
         throw new TypeError("exec takes a list of a program and its arguments");
       }
-      const { dir = "", env = {}, timeout = 0 } = options;
+      const { dir = ".", env = {}, timeout = 0 } = options;
       const { mute = false, continueOnError = false } = options;
       const how = { dir, env, mute, continueOnError, timeout };
       return ask<ShellResult>(
