@@ -51,13 +51,15 @@ export interface ReplOptions {
  * @param workspace The opened repository.
  * @param options The file and who listens.
  * @returns The conversation.
- * @throws {OcurootError} `config/*` when the file is wrong.
+ * @throws {OcurootError} `config/*` when the file is wrong, `cli/usage` when it
+ *   is in TypeScript.
  */
 export async function openRepl(
   workspace: Workspace,
   options: ReplOptions,
 ): Promise<Repl> {
   const { file = "", print } = options;
+  if (file.endsWith(".ts")) throw notStarlark(file);
   const { root, env, signal } = workspace;
   const effects = workspace.host({
     file,
@@ -96,6 +98,18 @@ export async function openRepl(
       return value === null ? undefined : renderValue(value);
     },
   };
+}
+
+function notStarlark(file: string): OcurootError {
+  return new OcurootError(
+    "cli/usage",
+    `Cannot open "${file}" at the prompt: it is in TypeScript, the prompt ` +
+      "takes Starlark",
+    {
+      hint: `Run "ocuroot release lint ${file}" to evaluate it, or leave the ` +
+        "file out.",
+    },
+  );
 }
 
 /** The value of an expression, until it is bound to `_`. */
