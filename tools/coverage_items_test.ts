@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { itemsOf, testNames } from "./coverage_items.ts";
+import { itemsOf, languagesOf, testNames } from "./coverage_items.ts";
 
 Deno.test("itemsOf reads the items before the sentence", () => {
   assert.deepEqual(itemsOf("S10 C3 get follows links"), ["S10", "C3"]);
@@ -18,4 +18,13 @@ Deno.test("testNames finds names in every form", () => {
   ].join("\n");
   const items = testNames(source).flatMap(itemsOf);
   assert.deepEqual(items, ["S1", "S2", "S3", "S4"]);
+});
+
+Deno.test("languagesOf goes by the place of a test", () => {
+  const both = ["star", "ts"];
+  assert.deepEqual(languagesOf("tests/parity/calls_test.ts: K38 a"), both);
+  const typed = "engine/config/typescript/load_test.ts: K30 b";
+  assert.deepEqual(languagesOf(typed), ["ts"]);
+  const plain = "engine/config/load_test.ts: K6 as in typescript";
+  assert.deepEqual(languagesOf(plain), ["star"]);
 });

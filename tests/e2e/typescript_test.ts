@@ -55,7 +55,7 @@ export default release(() => [
 ]);
 `;
 
-Deno.test("K64 K70 packages of both languages use each other's outputs", async () => {
+Deno.test("K70 packages of both languages use each other's outputs", async () => {
   await using it = await testEnvironment({
     "environments.ocu.ts": ENVIRONMENTS,
     "app.ocu.ts": APP,
