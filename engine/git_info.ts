@@ -51,7 +51,8 @@ export async function findGit(path: string): Promise<GitPlace> {
  *
  * @param git Where to look.
  * @returns The full hash; the text `null` before the first commit.
- * @throws {OcurootError} `repo/identity` when it cannot be read.
+ * @throws {OcurootError} `repo/identity` when it cannot be read,
+ *   `git/missing` when only a git program could read it.
  */
 export async function headCommit(git: GitPlace): Promise<string> {
   const head = (await readIfThere(`${git.gitDir}/HEAD`))?.trim() ?? "";
@@ -79,7 +80,7 @@ export async function listRemotes(
   const text = await readIfThere(`${git.commonDir}/config`) ?? "";
   const entries = isConfigPlain(text)
     ? parseGitConfig(text)
-    : await askConfig(git);
+    : await askConfig(git) ?? withoutQuotes(parseGitConfig(text));
   const names = entries.flatMap(([key]) =>
     /^remote\.(.+)\.(?:push)?url$/.exec(key)?.[1] ?? []
   );
@@ -96,17 +97,34 @@ export async function listRemotes(
   });
 }
 
+/** How to look for uncommitted files. */
+export interface UncommittedOptions {
+  /** Directories to leave out, relative to where it looks. */
+  readonly except?: readonly string[];
+  /** Process environment: tells whether there is a git program. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Lists files that differ from the commit, untracked ones among them.
  *
  * @param root Absolute directory to look in.
- * @param except Directories to leave out, relative to it.
+ * @param options What to leave out.
  * @returns Paths relative to the root of the work tree.
+ * @throws {OcurootError} `git/missing` when only a git program could tell.
  */
 export async function uncommittedFiles(
   root: string,
-  except: readonly string[] = [],
+  options: UncommittedOptions = {},
 ): Promise<readonly string[]> {
+  const { except = [], env = Deno.env.toObject() } = options;
+  const { chooseGit } = await import("../stores/git/choose.ts");
+  if (chooseGit(env) === "builtin") {
+    const git = await findGit(root);
+    const commit = await headCommit(git);
+    const { statusWithoutGit } = await import("./status_without_git.ts");
+    return await statusWithoutGit(git, { root, commit, except });
+  }
   const leaveOut = except.map((path) => `:(exclude,literal)${path}`);
   const output = await runGit(root, [
     "status",
@@ -168,11 +186,23 @@ async function askHead(git: GitPlace): Promise<string> {
   return output.trim() || "null";
 }
 
-async function askConfig(
-  git: GitPlace,
-): Promise<readonly (readonly [string, string])[]> {
+type Entries = readonly (readonly [string, string])[];
+
+/** Without a git program files that are included are left out. */
+function withoutQuotes(entries: Entries): Entries {
+  return entries.map(([key, value]) => [key, value.replaceAll('"', "")]);
+}
+
+/** Undefined when there is no git program. */
+async function askConfig(git: GitPlace): Promise<Entries | undefined> {
   const args = ["config", "-z", "--get-regexp", "^remote\\..*\\.(push)?url$"];
-  const output = await runGit(git.workTree, args, [0, 1]);
+  const output = await runGit(git.workTree, args, [0, 1]).catch((error) => {
+    if (error instanceof OcurootError && error.code === "git/missing") {
+      return undefined;
+    }
+    throw error;
+  });
+  if (output === undefined) return undefined;
   return output.split("\0").filter((entry) => entry !== "").map((entry) => {
     const [key = "", ...value] = entry.split("\n");
     return [key, value.join("\n")] as const;
@@ -191,9 +221,11 @@ async function runGit(
     stdin: "null",
   });
   const { code, stdout, stderr } = await command.output().catch((cause) => {
-    throw new OcurootError("repo/identity", "Cannot run git: it is not there", {
-      cause,
-    });
+    throw new OcurootError(
+      "git/missing",
+      `Cannot run "git ${args[0]}" in "${cwd}": there is no git program`,
+      { cause, hint: "Install git, or put it on PATH." },
+    );
   });
   if (accepted.includes(code)) return new TextDecoder().decode(stdout);
   const reason = new TextDecoder().decode(stderr).trim();

@@ -90,20 +90,50 @@ Deno.test("S47 B31 remotes are listed without credentials", () =>
     assert.deepEqual(await list(), expected);
   }));
 
-Deno.test("E47 uncommitted files keep odd names and renames", () =>
+for (const speaker of ["program", "builtin"]) {
+  const env = { ...Deno.env.toObject(), OCUROOT_GIT: speaker };
+  Deno.test(`E47 uncommitted files keep odd names and renames [by ${speaker}]`, () =>
+    withRepo(async (root) => {
+      await Deno.writeTextFile(`${root}/early`, "");
+      assert.deepEqual(await uncommittedFiles(root, { env }), ["early"]);
+      await Deno.writeTextFile(`${root}/.gitignore`, "*.log\n");
+      await Deno.writeTextFile(`${root}/old name`, "text\n");
+      await git(root, "add", ".");
+      await commit(root);
+      await Deno.writeTextFile(`${root}/a.log`, "");
+      assert.deepEqual(await uncommittedFiles(root, { env }), []);
+      await git(root, "mv", "old name", 'new "name"');
+      await Deno.writeTextFile(`${root}/early`, "late");
+      await Deno.writeTextFile(`${root}/sub/ü b`, "");
+      await Deno.mkdir(`${root}/.store`);
+      await Deno.writeTextFile(`${root}/.store/x`, "");
+      const except = [".store"];
+      const changed = await uncommittedFiles(root, { env, except });
+      assert.deepEqual([...changed].sort(), [
+        "early",
+        'new "name"',
+        "old name",
+        "sub/ü b",
+      ]);
+      const below = await uncommittedFiles(`${root}/sub`, { env });
+      assert.deepEqual(below, ["sub/ü b"]);
+    }));
+}
+
+Deno.test("C22 a checkout is looked at without git, but not changed", () =>
   withRepo(async (root) => {
-    await Deno.writeTextFile(`${root}/old name`, "text\n");
+    await Deno.writeTextFile(`${root}/file`, "text\n");
     await git(root, "add", ".");
     await commit(root);
-    assert.deepEqual(await uncommittedFiles(root), []);
-    await git(root, "mv", "old name", 'new "name"');
-    await Deno.writeTextFile(`${root}/sub/ü b`, "");
-    await Deno.mkdir(`${root}/.store`);
-    await Deno.writeTextFile(`${root}/.store/x`, "");
-    const changed = await uncommittedFiles(root, [".store"]);
-    assert.deepEqual([...changed].sort(), [
-      'new "name"',
-      "old name",
-      "sub/ü b",
-    ]);
+    // Touched, so that the index no longer knows it to be unchanged.
+    await Deno.utime(`${root}/file`, 1, 1);
+    const before = await Deno.readFile(`${root}/.git/index`);
+    const env = { OCUROOT_GIT: "builtin" };
+    assert.deepEqual(await uncommittedFiles(root, { env }), []);
+    assert.deepEqual(await Deno.readFile(`${root}/.git/index`), before);
+    await git(root, "worktree", "add", "-q", "../tree");
+    const tree = root.replace(/repo$/, "tree");
+    await assert.rejects(uncommittedFiles(tree, { env }), {
+      code: "git/missing",
+    });
   }));

@@ -162,7 +162,7 @@ async function openSource(root: Root, setting: Setting): Promise<Workspace> {
     return remotes.find((remote) => remote.Name === "origin")?.URL;
   });
   const stores = await open(settings, root.path, setting);
-  const uncommitted = uncommittedList(root.path, settings);
+  const uncommitted = uncommittedList(root.path, { settings, env });
   return complete(setting, { root, repo, commit, config, stores, uncommitted });
 }
 
@@ -406,7 +406,10 @@ function nothingUncommitted(): Promise<readonly string[]> {
 /** Asks Git at most once; stores kept inside the work tree do not count. */
 function uncommittedList(
   root: string,
-  settings: RepoSettings,
+  { settings, env }: {
+    readonly settings: RepoSettings;
+    readonly env: Readonly<Record<string, string>>;
+  },
 ): () => Promise<readonly string[]> {
   let answer: Promise<readonly string[]> | undefined;
   const stores = [settings.state, settings.intent]
@@ -414,5 +417,5 @@ function uncommittedList(
     .flatMap((store) => store && "fs" in store ? [store.fs.path] : [])
     .flatMap((path) => relativePath(root, joinPath(root, path)) ?? [])
     .filter((path) => path !== ".");
-  return () => answer ??= uncommittedFiles(root, stores);
+  return () => answer ??= uncommittedFiles(root, { except: stores, env });
 }

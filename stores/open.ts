@@ -89,14 +89,15 @@ async function backendOpener(
 async function gitOpener(
   options: OpenOptions,
 ): Promise<(wanted: Wanted) => Backend | undefined> {
-  const { createGitOpener, openProgram } = await import("./git/mod.ts");
+  const { chooseRepository, createGitOpener } = await import("./git/mod.ts");
+  const env = definedOnly(options.env);
   const opener = createGitOpener({
     home: options.home,
-    env: definedOnly(options.env),
+    env,
     now: () => options.clock().getTime(),
     actor: options.actor ?? "unknown",
     owner: options.owner,
-    repository: openProgram,
+    repository: await chooseRepository(env),
   });
   return ({ description, tag, inside }) => {
     if (!("git" in description)) return undefined;

@@ -29,12 +29,15 @@ function machineLines(
   { machine }: Diagnosis,
   version: string,
 ): readonly string[] {
-  const { system, deno, git = "none", home, freeBytes } = machine;
+  const { system, deno, git = "none", gitBy, home, freeBytes } = machine;
+  const how = gitBy === "builtin"
+    ? " (built in: https remotes and this checkout)"
+    : "";
   const free = freeBytes === undefined
     ? ""
     : `, ${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
   return [
-    `Program     ocuroot ${version}, Deno ${deno}, git ${git}`,
+    `Program     ocuroot ${version}, Deno ${deno}, git ${git}${how}`,
     `Machine     ${system}`,
     `Home        ${home}${free}`,
   ];

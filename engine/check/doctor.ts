@@ -8,6 +8,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { chooseGit, type GitSpeaker } from "../../stores/git/choose.ts";
 import type { Store, StoreTag } from "../../stores/store.ts";
 import { isGone } from "../machine.ts";
 import { homeDirectory, openWorkspace } from "../open_workspace.ts";
@@ -30,6 +31,8 @@ export interface MachineReport {
   readonly deno: string;
   /** Version of git; absent when there is none. */
   readonly git?: string;
+  /** What reaches remotes: that program, or what ocuroot brings along. */
+  readonly gitBy?: GitSpeaker;
   /** Directory of logs and caches. */
   readonly home: string;
   /** Free space there, in bytes; absent when it cannot be told. */
@@ -168,9 +171,7 @@ async function examineMachine(
 ): Promise<MachineReport> {
   const home = homeDirectory(env);
   const git = await gitVersion(env);
-  if (git === undefined) {
-    problems.push({ what: "There is no git program", next: "Install git" });
-  }
+  const gitBy = speakerOf(env, problems);
   const unwritable = await writeProblem(home);
   if (unwritable !== undefined) {
     problems.push({
@@ -189,9 +190,22 @@ async function examineMachine(
     system: `${Deno.build.os} ${Deno.build.arch}`,
     deno: Deno.version.deno,
     ...(git === undefined ? {} : { git }),
+    ...(gitBy === undefined ? {} : { gitBy }),
     home,
     ...(freeBytes === undefined ? {} : { freeBytes }),
   };
+}
+
+function speakerOf(
+  env: Readonly<Record<string, string>>,
+  problems: Problem[],
+): GitSpeaker | undefined {
+  try {
+    return chooseGit(env);
+  } catch (error) {
+    problems.push(problemOf(error, "Set OCUROOT_GIT"));
+    return undefined;
+  }
 }
 
 async function gitVersion(

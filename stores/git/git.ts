@@ -127,6 +127,7 @@ export function spawnGit(
     ? []
     : [`--git-dir=${options.gitDir}`];
   const call = hideCredentials(args, gitEnvironment(options.env));
+  if (options.env["OCUROOT_GIT"] === "builtin") throw noProgram(args);
   try {
     return new Deno.Command("git", {
       args: [...where, ...SETTINGS, ...call.args],
@@ -138,12 +139,22 @@ export function spawnGit(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }).spawn();
   } catch (cause) {
-    throw new OcurootError(
-      "git/missing",
-      "Cannot run git: the program could not be started",
-      { cause, hint: "Install git, or put it on PATH." },
-    );
+    throw noProgram(args, cause);
   }
+}
+
+function noProgram(args: readonly string[], cause?: unknown): OcurootError {
+  const command = args.find((arg) => /^[a-z][a-z-]*$/.test(arg)) ?? "";
+  return new OcurootError(
+    "git/missing",
+    `Cannot run "git ${command}": there is no git program`,
+    {
+      ...(cause === undefined ? {} : { cause }),
+      hint: "Install git, or put it on PATH. Stores on https:// remotes and" +
+        " the checkout at hand can do without; other commits, other" +
+        " repositories and differences between commits cannot.",
+    },
+  );
 }
 
 function gitEnvironment(

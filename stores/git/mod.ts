@@ -12,4 +12,4 @@ export {
   type GitOpener,
   type GitStoreOptions,
 } from "./open_git.ts";
-export { openProgram } from "./program.ts";
+export { chooseGit, chooseRepository, type GitSpeaker } from "./choose.ts";

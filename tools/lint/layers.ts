@@ -36,7 +36,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
 /** Who may import a package from npm; nobody else may. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@stricli/core": ["commands", "cli.ts"],
-  "isomorphic-git": ["stores"],
+  "isomorphic-git": ["engine", "stores"],
   semver: ["engine"],
   zod: ["engine", "stores", "commands"],
 };

@@ -19,6 +19,8 @@ export interface CommitObject {
   readonly tree: string;
   /** What it was built on. */
   readonly parents: readonly string[];
+  /** Name and mail address of its author. */
+  readonly author: string;
   /** What it says. */
   readonly message: string;
 }
@@ -100,6 +102,7 @@ function parseCommit(bytes: Uint8Array): CommitObject {
     parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, oid]) =>
       oid ?? ""
     ),
+    author: /^author (.*) \d+ [+-]\d+$/m.exec(head)?.[1] ?? "",
     message: cut < 0 ? "" : text.slice(cut + 2),
   };
 }
