@@ -14,7 +14,7 @@ export const CONFIG_CHILD = "__config-child";
  */
 export async function configChild(): Promise<void> {
   const { becomeConfigChild } = await import(
-    "../engine/config/typescript/child/hooked.ts"
+    "../engine/config/typescript/child/become.ts"
   );
   await becomeConfigChild();
 }

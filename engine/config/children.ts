@@ -8,6 +8,7 @@
  */
 
 import type { ConfigChild } from "./typescript/child_process.ts";
+import type { ChildModules } from "./typescript/child_program.ts";
 import type { ModuleGraph } from "./typescript/read_modules.ts";
 
 /** The config children of one command. */
@@ -27,8 +28,10 @@ export interface ConfigChildren {
 export interface ChildrenOptions {
   /** Process environment; `OCUROOT_CONFIG_TIMEOUT` and `…MEMORY` are read. */
   readonly env: Readonly<Record<string, string>>;
-  /** See {@link ProgramOptions.self}. */
+  /** See {@link ProgramOptions}. */
   readonly self?: readonly string[];
+  /** See {@link ProgramOptions}. */
+  readonly modules?: ChildModules;
 }
 
 /**
@@ -47,12 +50,10 @@ export function createConfigChildren(
         "./typescript/child_program.ts"
       );
       const { startChild } = await import("./typescript/child_process.ts");
-      const fit = children.find((child) =>
-        !child.gone() && fits(child, { graph, options })
-      );
+      const fit = children.find((child) => !child.gone() && fits(child, graph));
       const child = fit ??
         startChild(
-          childProgram({ ...options, graph }),
+          childProgram({ ...options, root: graph.root }),
           childLimits(options.env),
         );
       if (fit === undefined) children.push(child);
@@ -67,17 +68,8 @@ export function createConfigChildren(
   };
 }
 
-function fits(
-  child: ConfigChild,
-  { graph, options }: {
-    readonly graph: ModuleGraph;
-    readonly options: ChildrenOptions;
-  },
-): boolean {
-  if (child.root !== graph.roots[0]) return false;
-  const speaks = options.self !== undefined ||
-    graph.spellings.isSubsetOf(child.spellings);
-  return speaks &&
+function fits(child: ConfigChild, graph: ModuleGraph): boolean {
+  return child.root === graph.root &&
     graph.files.values().every(({ url, text }) =>
       (child.modules.get(url) ?? text) === text
     );

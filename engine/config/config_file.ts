@@ -6,7 +6,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { joinPath, relativePath } from "../host/paths.ts";
+import { cleanPath, joinPath, relativePath } from "../host/paths.ts";
 
 const WHERE = "Name a file of this repository: from where you are, or from" +
   " its root with // in front.";
@@ -17,7 +17,8 @@ const WHERE = "Name a file of this repository: from where you are, or from" +
  * @param root Absolute root of the checkout.
  * @param file Path relative to it.
  * @returns The bytes.
- * @throws {OcurootError} `config/not-found` when it is not there or outside.
+ * @throws {OcurootError} `config/not-found` when it is not there or outside,
+ *   `config/load` when it is a link that leads outside, or belongs to Git.
  */
 export async function readConfigFile(
   root: string,
@@ -27,6 +28,7 @@ export async function readConfigFile(
   if (relativePath(root, path) === undefined) {
     throw notFound(file, "it is outside the repository", WHERE);
   }
+  await stayInside(root, { file, path });
   try {
     return await Deno.readFile(path);
   } catch (error) {
@@ -38,6 +40,31 @@ export async function readConfigFile(
     }
     throw error;
   }
+}
+
+/** Links count as what they lead to; Git keeps credentials in its folder. */
+async function stayInside(
+  root: string,
+  { file, path }: { readonly file: string; readonly path: string },
+): Promise<void> {
+  const real = await Deno.realPath(path).catch(() => undefined);
+  if (real === undefined) return;
+  const inside = relativePath(
+    cleanPath(await Deno.realPath(root)),
+    cleanPath(real),
+  );
+  if (inside === undefined) {
+    throw refused(file, "it is a link that leads outside the repository");
+  }
+  if (inside.split("/").some((part) => part.toLowerCase() === ".git")) {
+    throw refused(file, "it is in the folder of Git");
+  }
+}
+
+function refused(file: string, problem: string): OcurootError {
+  return new OcurootError("config/load", `Cannot load "${file}": ${problem}`, {
+    hint: "Copy what you need into the repository.",
+  });
 }
 
 async function directoryGiven(

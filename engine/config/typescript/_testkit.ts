@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * A throw-away checkout with a config child of its own, for the tests of this
- * folder. The child is started as from source, or as in the compiled program.
+ * folder. The child is started in any of the ways that there are.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 import type { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import { scriptedHost } from "../_fixture.ts";
-import { createConfigChildren } from "../children.ts";
+import { type ChildrenOptions, createConfigChildren } from "../children.ts";
 import { loadConfig } from "../load.ts";
 import type { LoadedConfig, LoadedRepo } from "../loaded.ts";
 import { loadRepo } from "../repo.ts";
@@ -25,12 +25,14 @@ export interface KitOptions {
   readonly host?: EffectHandler;
   /** Which way children are started; from source when absent. */
   readonly way?: Way;
+  /** How children are started, when no way says it. */
+  readonly children?: Omit<ChildrenOptions, "env">;
 }
 
-/** Ways of starting a child. */
+/** Ways of starting a child that need nothing to be made first. */
 export type Way = "source" | "compiled";
 
-/** All ways of starting a child. */
+/** All of them. */
 export const WAYS: readonly Way[] = ["source", "compiled"];
 
 /** A checkout to load configs from. */
@@ -50,8 +52,8 @@ export interface Kit extends AsyncDisposable {
 const CLI = new URL("../../../cli.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
 
-/** The hidden command of the program, run from source. */
-const SELF = [
+/** Arguments that start the hidden command of the program, from source. */
+export const SELF: readonly string[] = [
   "run",
   "--allow-all",
   "--no-lock",
@@ -70,7 +72,11 @@ export async function kit(
   const base = await Deno.realPath(await Deno.makeTempDir());
   const root = `${base}/repo`;
   const self = way === "compiled" ? { self: SELF } : {};
-  const children = createConfigChildren({ env, ...self });
+  const children = createConfigChildren({
+    env,
+    ...self,
+    ...options.children,
+  });
   const signal = new AbortController().signal;
   const common = { root, env, children, effects: host, signal };
   const write = async (path: string, text: string) => {

@@ -46,8 +46,6 @@ export interface ConfigChild {
   readonly modules: Map<string, string>;
   /** The checkout that it reads. */
   readonly root: string;
-  /** Spellings of the SDK that it resolves. */
-  readonly spellings: ReadonlySet<string>;
   /** True once it has ended or is about to. */
   gone(): boolean;
   /**
@@ -124,7 +122,6 @@ export function startChild(
   return {
     modules: new Map(),
     root: program.root,
-    spellings: program.spellings,
     gone: () => ended !== undefined,
     async close() {
       process.ref();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * How a config child is started: by `deno run` with no permission but to read
- * the checkout, in the compiled program by the program itself, which gives its
- * permissions up. It starts nothing.
+ * How a config child is started: by `deno run` with no permission at all, in
+ * the compiled program by the program itself, which gives its permissions up.
+ * It starts nothing.
  *
  * @module
  */
@@ -10,8 +10,7 @@
 import { SDK_ENTRY } from "@ocuroot/sdk/authored";
 import { OcurootError } from "@ocuroot/sdk/error";
 import { parseDuration } from "../../host/duration.ts";
-import type { ModuleGraph } from "./read_modules.ts";
-import { sdkImportMap } from "./sdk_specifier.ts";
+import { childImportMap } from "./sdk_specifier.ts";
 
 /** The hidden command by which the compiled program becomes a child. */
 export const CHILD_COMMAND = "__config-child";
@@ -27,10 +26,8 @@ export interface ChildProgram {
   readonly args: readonly string[];
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The checkout that it reads. */
+  /** The checkout whose configs it evaluates. */
   readonly root: string;
-  /** Spellings of the SDK that it resolves; all where undefined. */
-  readonly spellings: ReadonlySet<string>;
 }
 
 /** What a child may use. */
@@ -45,14 +42,24 @@ export interface ChildLimits {
 export interface ProgramOptions {
   /** Process environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The config to be loaded first. */
-  readonly graph: ModuleGraph;
+  /** The checkout whose configs it evaluates. */
+  readonly root: string;
   /**
    * Arguments that start this program's hidden command; by default those of
    * the compiled program and of a packed one that has lost its other file, and
    * none elsewhere.
    */
   readonly self?: readonly string[];
+  /** Where the modules of the child are; beside this one when absent. */
+  readonly modules?: ChildModules;
+}
+
+/** Where the modules of a child are. */
+export interface ChildModules {
+  /** URL of the module that it starts with. */
+  readonly entry: string;
+  /** URL of the entry of the SDK. */
+  readonly sdk: string;
 }
 
 /**
@@ -85,19 +92,16 @@ export function childLimits(
  * @returns The program.
  */
 export function childProgram(options: ProgramOptions): ChildProgram {
-  const { env, graph } = options;
-  const [root] = graph.roots;
-  const flag = `--max-old-space-size=${childLimits(env).memory}`;
-  const start = options.self ?? ownStart();
+  const { env, root } = options;
+  const flags = v8Flags(childLimits(env));
+  const start = options.self ?? options.modules ?? ownStart();
   const command = Deno.execPath();
   const base = baseEnv(env);
   if (!("entry" in start)) {
-    const { spellings } = options.graph;
-    const own = { ...base, DENO_V8_FLAGS: flag };
-    return { command, args: start, env: own, root, spellings };
+    const own = { ...base, DENO_V8_FLAGS: flags };
+    return { command, args: start, env: own, root };
   }
-  const { entry } = start;
-  const map = sdkImportMap(graph.spellings, start.sdk);
+  const { entry, sdk } = start;
   const args = [
     "run",
     "--no-prompt",
@@ -107,22 +111,23 @@ export function childProgram(options: ProgramOptions): ChildProgram {
     "--no-check",
     "--cached-only",
     ...(entry.startsWith("file:") ? ["--no-remote"] : []),
-    `--allow-read=${graph.roots.map(escaped).join(",")}`,
-    `--v8-flags=${flag}`,
-    `--import-map=${map.url}`,
+    `--v8-flags=${flags}`,
+    `--import-map=${childImportMap(sdk)}`,
     entry,
   ];
-  return { command, args, env: base, root, spellings: map.spellings };
+  return { command, args, env: base, root };
 }
 
-/** An entry with the module that is the SDK in there. */
-interface Entry {
-  readonly entry: string;
-  readonly sdk: string;
+/** Text is not evaluated, whatever asks for it: timers take text as well. */
+function v8Flags({ memory }: ChildLimits): string {
+  return [
+    `--max-old-space-size=${memory}`,
+    "--disallow-code-generation-from-strings",
+  ].join(",");
 }
 
 /** The entry of a child, or the arguments of the hidden command without one. */
-function ownStart(): Entry | readonly string[] {
+function ownStart(): ChildModules | readonly string[] {
   if (Deno.build.standalone) return [CHILD_COMMAND];
   if (import.meta.url.endsWith("/child_program.ts")) {
     return { entry: import.meta.resolve("./child/main.ts"), sdk: SDK_ENTRY };
@@ -147,11 +152,6 @@ function isFile(url: URL): boolean {
   } catch {
     return false;
   }
-}
-
-/** A comma in a flag stands between two values. */
-function escaped(path: string): string {
-  return path.replaceAll(",", ",,");
 }
 
 /** What the runtime itself needs to find what it has cached, and no more. */

@@ -95,7 +95,9 @@ export async function evaluateTypescript(
   const request: Request = {
     kind: "load",
     url,
-    files: [...graph.files.keys()],
+    sources: Object.fromEntries(
+      graph.files.values().map(({ url, text }) => [url, text]),
+    ),
     modules: graph.files.values().filter(({ code }) => code)
       .map((module) => module.url).filter((other) => other !== url).toArray(),
     ...(options.env === undefined ? {} : { env: options.env }),

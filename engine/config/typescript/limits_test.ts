@@ -65,7 +65,10 @@ import { kit, running } from ${
   };
 const it = await kit(running(""));
 await it.load();
-console.log(it.root);
+const { stdout } = await new Deno.Command("ps", {
+  args: ["-o", "pid=,comm=", "--ppid", String(Deno.pid)],
+}).output();
+console.log(new TextDecoder().decode(stdout), it.root);
 Deno.kill(Deno.pid, "SIGKILL");
 `;
   const config = new URL("../../../deno.json", import.meta.url).pathname;
@@ -73,19 +76,18 @@ Deno.kill(Deno.pid, "SIGKILL");
     args: ["eval", "--no-check", `--config=${config}`, script],
     env: { NO_COLOR: "1" },
   }).output();
-  const root = new TextDecoder().decode(stdout).trim();
-  assert.match(root, /repo$/);
-  let left = Infinity;
-  for (let tries = 0; tries < 100 && left > 0; tries++) {
-    left = await childrenReading(root);
-  }
-  assert.equal(left, 0);
+  const text = new TextDecoder().decode(stdout);
+  const [pid] = [...text.matchAll(/(\d+) deno/g)].map(([, pid]) => pid ?? "");
+  const [root = ""] = /\/\S+\/repo/.exec(text) ?? [];
+  assert.ok(pid, text);
+  let left = true;
+  for (let tries = 0; tries < 100 && left; tries++) left = await isThere(pid);
+  assert.equal(left, false);
   await Deno.remove(root.replace(/repo$/, ""), { recursive: true });
 });
 
-async function childrenReading(root: string): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] })
-    .output();
-  const lines = new TextDecoder().decode(stdout).split("\n");
-  return lines.filter((line) => line.includes(`--allow-read=${root}`)).length;
+async function isThere(pid: string): Promise<boolean> {
+  const args = ["-o", "stat=", "-p", pid];
+  const { stdout } = await new Deno.Command("ps", { args }).output();
+  return /^[^Z]/.test(new TextDecoder().decode(stdout));
 }

@@ -19,8 +19,8 @@ export type Request =
     readonly url: string;
     /** URLs of all modules whose exports may be functions. */
     readonly modules: readonly string[];
-    /** URLs of all files that it may import. */
-    readonly files: readonly string[];
+    /** Texts of all files that it may import, by URL. */
+    readonly sources: Readonly<Record<string, string>>;
     /** What `Deno.env` shows meanwhile, for repo configs. */
     readonly env?: Readonly<Record<string, string>>;
   }

@@ -29,12 +29,10 @@ export interface ModuleFile {
 
 /** A config with all that it imports. */
 export interface ModuleGraph {
-  /** Absolute root of the checkout, as given and without links. */
-  readonly roots: readonly [string, string];
+  /** Absolute root of the checkout. */
+  readonly root: string;
   /** The files by URL, the config itself first. */
   readonly files: ReadonlyMap<string, ModuleFile>;
-  /** Spellings of the SDK. */
-  readonly spellings: ReadonlySet<string>;
 }
 
 /** An import as it is written. */
@@ -42,12 +40,6 @@ interface Import {
   readonly specifier: string;
   /** Offset in the text. */
   readonly at: number;
-}
-
-/** Where a file is. */
-interface Spot {
-  readonly root: string;
-  readonly realRoot: string;
 }
 
 /** Whitespace and comments, as they may stand between tokens. */
@@ -73,10 +65,8 @@ export async function readModules(
   root: string,
   file: string,
 ): Promise<ModuleGraph> {
-  const spot = { root, realRoot: await Deno.realPath(root) };
   const files = new Map<string, ModuleFile>();
-  const spellings = new Set<string>();
-  const main = await readModule(spot, {
+  const main = await readModule(root, {
     url: fileUrl(`${root}/${file}`),
     code: true,
   });
@@ -84,19 +74,16 @@ export async function readModules(
   files.set(main.url, main);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const one of importsOf(next)) {
-      if (isSdk(one.specifier)) {
-        spellings.add(one.specifier);
-        continue;
-      }
-      const url = judge(one, next, spot);
+      if (isSdk(one.specifier)) continue;
+      const url = judge(one, next, root);
       if (url === undefined || files.has(url)) continue;
-      const found = await readImport(spot, url, { one, from: next });
+      const found = await readImport(root, url, { one, from: next });
       if (found === undefined) continue;
       files.set(url, found);
       if (isCode(found.path)) queue.push(found);
     }
   }
-  return { roots: [root, spot.realRoot], files, spellings };
+  return { root, files };
 }
 
 /**
@@ -123,36 +110,34 @@ export function urlPath(url: string): string {
 }
 
 async function readModule(
-  { root, realRoot }: Spot,
+  root: string,
   { url, code }: Pick<ModuleFile, "url" | "code">,
 ): Promise<ModuleFile> {
   const path = relativePath(root, cleanPath(urlPath(url))) ?? urlPath(url);
   const bytes = await readConfigFile(root, path);
-  const real = cleanPath(await Deno.realPath(urlPath(url)));
-  if (relativePath(cleanPath(realRoot), real) === undefined) {
-    throw new OcurootError(
-      "config/load",
-      `Cannot load "${path}": it is a link that leads outside the repository`,
-    );
-  }
   const text = new TextDecoder().decode(bytes);
   return { path, url, bytes, text, code };
 }
 
-/** A missing file is left to the runtime, which tells more about it. */
+/** What is missing need not be there for its types, or in a comment. */
 async function readImport(
-  spot: Spot,
+  root: string,
   url: string,
   { one, from }: { readonly one: Import; readonly from: ModuleFile },
 ): Promise<ModuleFile | undefined> {
   try {
     const code = isCode(urlPath(url)) && isStatement(from.text, one.at);
-    return await readModule(spot, { url, code });
+    return await readModule(root, { url, code });
   } catch (error) {
     if (!(error instanceof OcurootError)) throw error;
-    if (error.code === "config/not-found") return undefined;
-    throw new OcurootError(error.code, error.message, {
-      frames: [frameAt(from, one.at)],
+    const frame = frameAt(from, one.at);
+    if (error.code !== "config/not-found") {
+      throw new OcurootError(error.code, error.message, { frames: [frame] });
+    }
+    if (!isNeeded(from.text, one.at)) return undefined;
+    throw loadError(`Cannot import "${one.specifier}": it is not there`, {
+      hint: error.hint,
+      frame,
     });
   }
 }
@@ -161,7 +146,7 @@ async function readImport(
 function judge(
   { specifier, at }: Import,
   from: ModuleFile,
-  { root }: Spot,
+  root: string,
 ): string | undefined {
   const problem = (text: string, hint?: string) =>
     loadError(`Cannot import "${specifier}": ${text}`, {
@@ -184,7 +169,7 @@ function judge(
   if (relativePath(root, path) === undefined) {
     throw problem("it leads outside the repository");
   }
-  if (/\.(c[jt]s|[jt]sx)$/i.test(path)) {
+  if (/\.(c[jt]s|[jt]sx|wasm)$/i.test(path)) {
     throw problem("only .ts and .js modules, JSON and text can be imported");
   }
   return url.href;
@@ -216,6 +201,13 @@ function importsOf(file: ModuleFile): readonly Import[] {
 function isStatement(text: string, at: number): boolean {
   const start = text.lastIndexOf("\n", at - 1) + 1;
   return /^\s*(import\b|export\b|\}|from\b)/.test(text.slice(start, at + 6));
+}
+
+/** Tells whether a statement asks for more than types. */
+function isNeeded(text: string, at: number): boolean {
+  const start = Math.max(text.lastIndexOf("\n", at - 1), -1) + 1;
+  const line = text.slice(start, text.indexOf("\n", at) >>> 0);
+  return isStatement(text, at) && !/^\s*(import|export)\s+type\b/.test(line);
 }
 
 function isCode(path: string): boolean {

@@ -6,15 +6,11 @@
  * @module
  */
 
-import { SDK_ENTRY } from "@ocuroot/sdk/authored";
-
 const SDK = /^(?:jsr:\/?)?@ocuroot\/sdk(?:@[^/]*)?$/;
-
-/** Spellings that every child knows. */
-const COMMON = ["jsr:@ocuroot/sdk", "@ocuroot/sdk", "jsr:@ocuroot/sdk@1"];
 
 /** What the child's own modules import. */
 const OWN = {
+  "@ocuroot/sdk": "./mod.ts",
   "@ocuroot/sdk/authored": "./author/authored.ts",
   "@ocuroot/sdk/call-site": "./call_site.ts",
   "@ocuroot/sdk/error": "./error.ts",
@@ -31,21 +27,14 @@ export function isSdk(specifier: string): boolean {
 }
 
 /**
- * Makes the import map of a child.
+ * Makes the import map of a child's own modules.
  *
- * @param spellings Spellings of the SDK in the configs it will load.
- * @param sdk URL of the module that is the SDK.
- * @returns The map as a URL, and all spellings in it.
+ * @param sdk URL of the entry of the SDK.
+ * @returns The map as a URL.
  */
-export function sdkImportMap(spellings: Iterable<string>, sdk: string): {
-  readonly url: string;
-  readonly spellings: ReadonlySet<string>;
-} {
-  const all = new Set([...COMMON, ...spellings]);
+export function childImportMap(sdk: string): string {
   const own = Object.entries(OWN)
-    .map(([name, path]) => [name, new URL(path, SDK_ENTRY).href]);
-  const imports = [...all].map((name) => [name, sdk]);
-  const map = { imports: Object.fromEntries([...imports, ...own]) };
-  const text = encodeURIComponent(JSON.stringify(map));
-  return { url: `data:application/json,${text}`, spellings: all };
+    .map(([name, path]) => [name, new URL(path, sdk).href]);
+  const text = JSON.stringify({ imports: Object.fromEntries(own) });
+  return `data:application/json,${encodeURIComponent(text)}`;
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
  * Takes from the child all that user code could use to get around its
- * missing permissions. A runtime without any permission still imports every
- * file as text, so nothing may be imported that the engine has not looked at:
- * hence no evaluation of strings, no workers, no Node modules. What is taken
- * away says so when it is used.
+ * missing permissions: no evaluation of strings, no workers, no Node modules.
+ * What is taken away says so when it is used.
  *
  * @module
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { hardenBuiltins } from "./harden.ts";
 
 /** Members of `Deno` that read nothing and reach nothing. */
 const HARMLESS = ["build", "version", "errors", "inspect", "noColor"];
@@ -32,19 +31,35 @@ const TAKEN: Readonly<Record<string, string>> = {
   prompt: "Wait for custom state with next(…).",
 };
 
-/** Globals that nobody misses. */
-const DROPPED = [
-  "Buffer",
-  "global",
-  "setImmediate",
-  "clearImmediate",
-  "navigator",
-  "Navigator",
-  "close",
-  "GPU",
-  "OffscreenCanvas",
-  "createImageBitmap",
-];
+/**
+ * Globals that compute and reach nothing. Every other one is taken away, also
+ * those that a later version of the runtime may bring.
+ */
+const KEPT: readonly string[] = `
+Object Function Array String Number Boolean Symbol BigInt Date RegExp Promise
+Proxy Map Set WeakMap WeakSet WeakRef FinalizationRegistry Iterator
+Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError
+URIError SuppressedError DisposableStack AsyncDisposableStack
+ArrayBuffer SharedArrayBuffer Atomics DataView Uint8Array Int8Array Uint16Array
+Int16Array Uint32Array Int32Array BigUint64Array BigInt64Array Uint8ClampedArray
+Float16Array Float32Array Float64Array
+JSON Math Reflect Intl Temporal WebAssembly globalThis self Infinity NaN
+undefined parseFloat parseInt isFinite isNaN decodeURI decodeURIComponent
+encodeURI encodeURIComponent escape unescape atob btoa
+console queueMicrotask setTimeout clearTimeout setInterval clearInterval
+structuredClone reportError performance crypto Performance Crypto CryptoKey
+SubtleCrypto
+AbortController AbortSignal Event EventTarget CustomEvent ErrorEvent
+PromiseRejectionEvent DOMException QuotaExceededError
+Blob File FormData Headers Request Response URL URLPattern URLSearchParams
+TextDecoder TextEncoder TextDecoderStream TextEncoderStream
+ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader
+ReadableStreamDefaultController ReadableByteStreamController
+ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter
+WritableStreamDefaultController TransformStream
+TransformStreamDefaultController ByteLengthQueuingStrategy
+CountQueuingStrategy CompressionStream DecompressionStream
+`.trim().split(/\s+/);
 
 /** What stays in the hands of the child. */
 export interface Lockdown {
@@ -59,28 +74,32 @@ export interface Lockdown {
  */
 export function lockDown(): Lockdown {
   let env: Readonly<Record<string, string>> | undefined;
-  const facade = facadeOf(() => env);
+  const facade = facadeOf(Deno, () => env);
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!KEPT.includes(name)) Reflect.deleteProperty(globalThis, name);
+  }
   replace(globalThis, "Deno", { value: facade });
   for (const [name, hint] of Object.entries(TAKEN)) {
     replace(globalThis, name, { get: () => deny(name, hint) });
   }
-  for (const name of DROPPED) Reflect.deleteProperty(globalThis, name);
   lockConstructors();
+  hardenBuiltins();
   return { showEnv: (shown) => void (env = shown) };
 }
 
 function facadeOf(
+  real: typeof Deno,
   shown: () => Readonly<Record<string, string>> | undefined,
 ): object {
   const facade: Record<string, unknown> = {};
-  for (const name of Object.keys(Deno)) {
+  for (const name of Object.keys(real)) {
     if (name === "env" || HARMLESS.includes(name)) continue;
     replace(facade, name, {
       get: () => deny(`Deno.${name}`, "Use host and http instead."),
     });
   }
   for (const name of HARMLESS) {
-    replace(facade, name, { value: Reflect.get(Deno, name) });
+    replace(facade, name, { value: Reflect.get(real, name) });
   }
   const read = () =>
     shown() ?? deny("Deno.env", "Use await host.env() in a function.");

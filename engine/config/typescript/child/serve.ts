@@ -25,6 +25,7 @@ import {
 } from "./draft.ts";
 import { encode } from "./encode.ts";
 import { type Lockdown, lockDown } from "./lockdown.ts";
+import type { AddSources } from "./sources.ts";
 import { openWire } from "./wire.ts";
 
 /** A config that was imported. */
@@ -41,8 +42,8 @@ interface Service extends ServeOptions {
 
 /** How a child serves. */
 export interface ServeOptions {
-  /** Takes the URLs of files that may be imported from now on. */
-  readonly allow?: (urls: readonly string[]) => void;
+  /** Takes the texts of files that may be imported from now on. */
+  readonly add: AddSources;
 }
 
 /**
@@ -50,7 +51,7 @@ export interface ServeOptions {
  *
  * @param options How.
  */
-export async function serveConfigs(options: ServeOptions = {}): Promise<void> {
+export async function serveConfigs(options: ServeOptions): Promise<void> {
   const wire = openWire();
   const { exit } = Deno;
   const service = {
@@ -96,8 +97,8 @@ async function load(
   request: Request & { readonly kind: "load" },
   { activity, service }: Surroundings,
 ): Promise<Draft> {
-  const { url, modules, files, env } = request;
-  service.allow?.(files);
+  const { url, modules, sources, env } = request;
+  service.add(sources);
   service.lock.showEnv(env);
   try {
     const main = await import(url) as Readonly<Record<string, unknown>>;
