@@ -60,7 +60,9 @@ Deno.test("C34 waiting exits 0, 3 with --detailed-exitcode", async () => {
     ran.stderr,
     `Release ${R}: waiting\n` +
       "  deployed  live\n" +
-      "  waiting   prod for @/custom/ok\n",
+      "  waiting   prod for @/custom/ok\n" +
+      '  next      ocuroot state set "@/custom/ok" VALUE && ' +
+      'ocuroot state apply "@/custom/ok" && ocuroot work continue\n',
   );
   const args = ["release", "new", "--detailed-exitcode"];
   assert.equal((await ocuroot(args, { engine })).code, 3);

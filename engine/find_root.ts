@@ -46,7 +46,11 @@ export function findRoot(cwd: string): Root {
     "repo/not-found",
     `Cannot find the root of a repository: "${start}" and the directories ` +
       "above it have no repo.ocu.star or repo.ocu.ts",
-    { hint: "Change to a directory of your project, or add a repo.ocu.star." },
+    {
+      hint:
+        "Change to a directory of your project, or add a repo.ocu.star or " +
+        "a repo.ocu.ts at its root.",
+    },
   );
 }
 

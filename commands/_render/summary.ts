@@ -7,6 +7,7 @@
  * @module
  */
 
+import { answerCommand } from "../../engine/check/answer_command.ts";
 import type {
   ReleaseSummary,
   RunSummary,
@@ -58,6 +59,8 @@ function environmentLines({ environments }: ReleaseSummary): readonly string[] {
 function releaseLines(summary: ReleaseSummary): readonly string[] {
   if (summary.release === undefined) return [];
   const { runs } = summary;
+  const next = runs.filter(waits)
+    .flatMap(({ waiting = [] }) => answerCommand(waiting) ?? []);
   const deployed = runs.filter(isCompleteDeployment).map(shortName);
   return [
     `Release ${summary.release}: ${summary.status}`,
@@ -65,6 +68,7 @@ function releaseLines(summary: ReleaseSummary): readonly string[] {
     ...runs.filter(waits).map((run) =>
       `  waiting   ${shortName(run)}${waitsFor(run, summary.release)}`
     ),
+    ...new Set(next).values().map((command) => `  next      ${command}`),
     ...runs.filter((run) => run.status === "failed").map((run) =>
       `  failed    ${shortName(run)}` +
       (run.error === undefined ? "" : `: ${firstLine(run.error)}`)

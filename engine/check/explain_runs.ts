@@ -16,6 +16,7 @@ import {
   type Readers,
 } from "../plan/interrupted_runs.ts";
 import { waitingRuns } from "../plan/waiting_runs.ts";
+import { answerCommand } from "./answer_command.ts";
 
 /** A run that needs something. */
 export interface ExplainedRun {
@@ -197,11 +198,8 @@ async function blockedBy(
 function withoutInput(missing: readonly string[]): Reason {
   const names = missing.map((ref) => `"${ref}"`).join(", ");
   const why = `It waits for a value of ${names}`;
-  const wish = missing.find((ref) => /\/custom\/[^/]+$/.test(ref));
-  if (wish === undefined) return { why };
-  const next = `ocuroot state set "${wish}" VALUE && ` +
-    `ocuroot state apply "${wish}" && ocuroot work continue`;
-  return { why, next };
+  const next = answerCommand(missing);
+  return next === undefined ? { why } : { why, next };
 }
 
 /** One damaged document explains itself elsewhere. */
