@@ -63,9 +63,13 @@ export interface Shell extends AsyncDisposable {
  * Copies a folder into a new Git repository with `ocuroot` on the path.
  *
  * @param folder Absolute path of what to copy.
+ * @param options `bare` leaves Git to the commands.
  * @returns The shell; dispose of it with `await using`.
  */
-export async function openShell(folder: string): Promise<Shell> {
+export async function openShell(
+  folder: string,
+  options: { readonly bare?: boolean } = {},
+): Promise<Shell> {
   const base = await Deno.realPath(
     await Deno.makeTempDir({ prefix: "ocuroot-example-" }),
   );
@@ -88,7 +92,9 @@ export async function openShell(folder: string): Promise<Shell> {
     GIT_COMMITTER_EMAIL: "example@example.com",
   };
   const shell = (command: string) => execute(command, { cwd: repo, env });
-  await shell("git init -q -b main && git add -A && git commit -qm first");
+  if (!options.bare) {
+    await shell("git init -q -b main && git add -A && git commit -qm first");
+  }
   return {
     async run({ commands, progress }) {
       let told = "";

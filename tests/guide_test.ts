@@ -5,7 +5,14 @@ import { DENO_JSON, typeFaults } from "./_user_repository.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-const PAGES = ["README.md", "docs/guide/tour.md", "docs/guide/typescript.md"];
+const FIRST = "docs/guide/first-typed-release.md";
+
+const PAGES = [
+  "README.md",
+  "docs/guide/tour.md",
+  "docs/guide/typescript.md",
+  FIRST,
+];
 
 for (const path of PAGES) {
   Deno.test(`${path} shows what really happens`, async () => {
@@ -16,13 +23,23 @@ for (const path of PAGES) {
     for (const [name, content] of Object.entries(shownFiles(page))) {
       await Deno.writeTextFile(`${folder}/${name}`, content);
     }
-    await using shell = await openShell(folder);
+    await using shell = await openShell(folder, { bare: path === FIRST });
     await Deno.remove(folder, { recursive: true });
     for (const block of blocks) {
       assert.equal(await shell.run(block), block.expected);
     }
   });
 }
+
+Deno.test("K66 a first release takes nine commands, and type-checks", async () => {
+  const page = await Deno.readTextFile(ROOT + FIRST);
+  const commands = consoleBlocks(page).flatMap(({ commands }) => commands);
+  assert.ok(commands.length === 9, commands.join("\n"));
+  const files = Object.entries(shownFiles(page)).map(([name, text]) =>
+    [name, text.replaceAll("jsr:@ocuroot", "@ocuroot")] as const
+  );
+  assert.equal(await typeFaults(Object.fromEntries(files)), "");
+});
 
 Deno.test("K66 the guide to TypeScript type-checks with the deno.json it shows", async () => {
   const page = await Deno.readTextFile(`${ROOT}docs/guide/typescript.md`);
