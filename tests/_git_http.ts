@@ -20,7 +20,15 @@ export interface GitHttpOptions {
   readonly root: string;
   /** The password; any user name will do. */
   readonly password: string;
+  /** Answers a request that is allowed, or passes it on, or both. */
+  readonly meddle?: Meddle;
 }
+
+/** Stands between the server and who asks. */
+export type Meddle = (
+  request: Request,
+  pass: () => Promise<Response>,
+) => Response | Promise<Response>;
 
 /**
  * Starts a server.
@@ -41,7 +49,8 @@ export function gitHttp(options: GitHttpOptions): GitHttp {
         });
       }
       seen.allowed++;
-      return runBackend(request, options.root);
+      const pass = () => runBackend(request, options.root);
+      return options.meddle?.(request, pass) ?? pass();
     },
   );
   return {

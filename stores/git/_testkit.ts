@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type GitHttp, gitHttp } from "../../tests/_git_http.ts";
+import { type GitHttp, gitHttp, type Meddle } from "../../tests/_git_http.ts";
 import { createStores } from "../pair.ts";
 import type { Stores } from "../store.ts";
 import { openBuiltin } from "./builtin/builtin.ts";
@@ -15,6 +15,14 @@ import { openProgram } from "./program.ts";
 
 /** How stores get to their remotes. */
 export type By = "program" | "builtin";
+
+/** Who opens stores. */
+export interface As {
+  /** Environment for git. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How to get to the remotes. */
+  readonly by: By;
+}
 
 /** A temporary folder with bare remotes. */
 export interface Bench {
@@ -25,7 +33,7 @@ export interface Bench {
   /** Makes a bare remote and gives its path. */
   remote(name: string): Promise<string>;
   /** Opens stores from a cache directory of this name. */
-  open(home: string, where: Where, by?: By): Stores;
+  open(home: string, where: Where, as?: Partial<As>): Stores;
   /** The address of a remote for those that have no git program. */
   address(path: string): string;
   /** Runs git and gives its output. */
@@ -46,17 +54,27 @@ export interface Where {
   readonly more?: Partial<GitDescription>;
 }
 
-/** Any text will do. */
-const PASSWORD = "s3cret-of-the-bench";
+/** What a folder is like. */
+export interface BenchOptions {
+  /** The git program by path, the usual, or what needs none by HTTP. */
+  readonly by?: By;
+  /** Stands between those by HTTP and their remotes. */
+  readonly meddle?: Meddle;
+}
+
+/** What must never be seen. */
+export const PASSWORD = "s3cret-of-the-bench";
 
 /**
  * Makes a folder for remotes.
  *
- * @param usual How its stores get to them unless told otherwise: the git
- *   program by path, or what needs none by HTTP.
+ * @param options How its stores get to them unless told otherwise.
  * @returns The folder; close it at the end.
  */
-export async function openBench(usual: By = "program"): Promise<Bench> {
+export async function openBench(
+  options: BenchOptions = {},
+): Promise<Bench> {
+  const { by: usual = "program", meddle } = options;
   const root = await Deno.makeTempDir({ prefix: "ocuroot-git-" });
   const env = {
     PATH: Deno.env.get("PATH") ?? "",
@@ -69,7 +87,11 @@ export async function openBench(usual: By = "program"): Promise<Bench> {
   const git = (...args: readonly string[]) => runGit(args, env);
   let server: GitHttp | undefined;
   const address = (path: string) => {
-    server ??= gitHttp({ root, password: PASSWORD });
+    server ??= gitHttp({
+      root,
+      password: PASSWORD,
+      ...(meddle === undefined ? {} : { meddle }),
+    });
     const { host } = new URL(server.url);
     return `http://me:${PASSWORD}@${host}${path.slice(root.length)}`;
   };
@@ -84,12 +106,13 @@ export async function openBench(usual: By = "program"): Promise<Bench> {
       remotes.push(path);
       return path;
     },
-    open(home, where, by = usual) {
+    open(home, where, as = {}) {
+      const by = as.by ?? usual;
       const isRemote = by === "builtin" && where.url.startsWith(root);
       const stores = openAt(
         `${root}/${home}`,
         isRemote ? overHttp(where, address) : where,
-        { env, by },
+        { env: as.env ?? env, by },
       );
       opened.push(stores);
       return stores;
@@ -116,10 +139,7 @@ export async function openBench(usual: By = "program"): Promise<Bench> {
 export function openAt(
   home: string,
   where: Where,
-  { env, by = "program" }: {
-    readonly env: Readonly<Record<string, string>>;
-    readonly by?: By;
-  },
+  { env, by }: As,
 ): Stores {
   const opener = createGitOpener({
     home,

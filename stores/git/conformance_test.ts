@@ -14,7 +14,7 @@ for (const by of ["program", "builtin"] as const) {
 
 function place(by: By, more: Partial<Where>) {
   return async () => {
-    const bench = await openBench(by);
+    const bench = await openBench({ by });
     const url = await bench.remote("store");
     const open = () => bench.open("home", { url, ...more });
     return {

@@ -13,7 +13,7 @@ function onBoth(
   return async (t) => {
     for (const by of ["program", "builtin"] as const) {
       await t.step(`by ${by}`, async () => {
-        const bench = await openBench(by);
+        const bench = await openBench({ by });
         try {
           await run(bench);
         } finally {

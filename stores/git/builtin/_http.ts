@@ -58,12 +58,12 @@ export function createHttpRemote(
   const { url: clean, headers } = identify(url, env);
   let base = clean.replace(/\/+$/, "");
   const send = (path: string, init: RequestInit) =>
-    inTime(limit, async (signal) => {
+    inTime({ limit, remote: url }, async (signal) => {
       const headersNow = new Headers(init.headers);
       if (new URL(base).origin === new URL(clean).origin) {
         for (const [name, value] of headers) headersNow.append(name, value);
       }
-      const request = { ...init, headers: headersNow, signal };
+      const request = { ...init, headers: headersNow, signal, limit };
       return await patiently(url, `${base}${path}`, request);
     });
   return {
@@ -100,7 +100,7 @@ interface Answer {
 }
 
 async function inTime<T>(
-  limit: number,
+  { limit, remote }: { readonly limit: number; readonly remote: string },
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const signal = AbortSignal.timeout(limit);
@@ -110,7 +110,7 @@ async function inTime<T>(
     if (!signal.aborted) throw cause;
     throw new OcurootError(
       "git/timeout",
-      `Cannot talk to the remote: no end after ${limit / 1000} s`,
+      `Cannot talk to "${redactUrls(remote)}": no end after ${limit / 1000} s`,
       {
         hint: "Check the connection to the remote; raise the limit with" +
           " OCUROOT_GIT_TIMEOUT=<seconds>.",
@@ -119,7 +119,11 @@ async function inTime<T>(
   }
 }
 
-type Request = RequestInit & { readonly signal: AbortSignal };
+type Request = RequestInit & {
+  readonly signal: AbortSignal;
+  /** Milliseconds that all tries may take. */
+  readonly limit: number;
+};
 
 /** A remote that is busy did nothing, so that asking again is safe. */
 async function patiently(
@@ -133,9 +137,10 @@ async function patiently(
       throw unreachable(remote, wordsOf(cause));
     });
     const { status } = response;
-    if (BUSY.has(status) && tries < MOST_TRIES) {
+    const wait = pauseMs(response, tries);
+    if (BUSY.has(status) && tries < MOST_TRIES && wait < request.limit) {
       await response.body?.cancel();
-      await pause(pauseMs(response, tries), request.signal);
+      await pause(wait, request.signal);
       continue;
     }
     if (status >= 300 && status < 400) {
@@ -176,7 +181,11 @@ async function refusal(
 ): Promise<OcurootError> {
   await response.body?.cancel();
   const { status } = response;
-  const words = `it answered with HTTP status ${status}`;
+  const wait = response.headers.get("retry-after");
+  const later = wait === null ? "" : `, Retry-After: ${wait}`;
+  const words = `it answered with HTTP status ${status}${
+    BUSY.has(status) ? later : ""
+  }`;
   if (status !== 401 && status !== 403) return unreachable(remote, words);
   return unreachable(
     remote,

@@ -8,7 +8,11 @@
  */
 
 import { atomicFiles } from "./_files.ts";
+import { guardPack } from "./_pack_guard.ts";
 import { packedObjects } from "./_upload_pack.ts";
+
+/** A branch may hold other files than documents, and these be larger. */
+const MOST_OBJECT_BYTES = 256 * 1024 * 1024;
 
 /** What objects there are. */
 export type ObjectType = "blob" | "commit" | "tree" | "tag";
@@ -77,6 +81,7 @@ export async function openObjects(directory: string): Promise<Objects> {
     },
     async keep(pack) {
       if (packedObjects(pack) === 0) return;
+      await guardPack({ pack, most: MOST_OBJECT_BYTES });
       // Readers look for the index, so that comes last, and under its name.
       const folder = `${directory}/objects/pack`;
       const name = `pack-${pack.subarray(-20).toHex()}`;

@@ -150,6 +150,7 @@ async function keep(ends: Ends, answer: UploadAnswer): Promise<void> {
     }
     await objects.keep(answer.pack);
   } catch (cause) {
+    if (cause instanceof OcurootError) throw cause;
     const words = cause instanceof Error ? cause.message : String(cause);
     const isFull = /no space left/i.test(words);
     throw new OcurootError(
