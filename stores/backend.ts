@@ -19,13 +19,19 @@ export interface Backend {
   /** Reads the newest revision. */
   tree(): Awaitable<Tree>;
   /** Waits until nobody else writes, then keeps everybody else from it. */
-  begin(): Promise<Session>;
+  begin(place?: Place): Promise<Session>;
   /** A place for what was found out about a revision. */
   readonly memo?: Memo;
   /** Looks behind it, where there is more than documents. */
   inspect?(): Awaitable<Inspection>;
   /** Releases handles. */
   close(): Awaitable<void>;
+}
+
+/** Which of two sessions that land together it is. */
+export interface Place {
+  /** It follows one that has begun: waiting its turn is done. */
+  readonly isFollowing: boolean;
 }
 
 /** The right to write, until it ends. */

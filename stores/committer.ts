@@ -15,7 +15,6 @@ import { LostRace } from "./lost_race.ts";
 import type { ChangeSet, Revision, Transaction } from "./store.ts";
 import { type OpenTransaction, openTransaction } from "./transaction.ts";
 import type { FileChange, Tree } from "./tree.ts";
-import { wait } from "./wait.ts";
 
 /** What a callback did to each backend. */
 export interface Outcome {
@@ -32,11 +31,6 @@ export interface CommitOptions {
    * lost that many races. Proves that callbacks are free of side effects.
    */
   readonly rehearsals?: number;
-  /**
-   * Waits before callbacks run again after a lost race. The default waits a
-   * random time that grows with the races lost in a row.
-   */
-  readonly pause?: (lost: number) => Promise<void>;
 }
 
 /** Runs one callback with a transaction for each backend. */
@@ -62,7 +56,6 @@ interface Done {
 
 const MOST_AT_ONCE = 64;
 const MOST_LOST = 60;
-const PAUSE_MS = { first: 100, most: 1_200 };
 
 /**
  * Makes a committer over one backend, or over two that land together.
@@ -80,12 +73,7 @@ export function createCommitter(
   const drain = async (): Promise<void> => {
     isDraining = true;
     await Promise.resolve();
-    const pause = options.pause ?? waitAWhile;
-    while (queue.length > 0) {
-      await landGroup(backends, { queue, options });
-      const lost = queue[0]?.lost ?? 0;
-      if (lost > 0) await pause(lost);
-    }
+    while (queue.length > 0) await landGroup(backends, { queue, options });
     isDraining = false;
   };
   return (message, fn) =>
@@ -111,7 +99,10 @@ async function landGroup(
   const sessions: Session[] = [];
   const done: Done[] = [];
   try {
-    for (const backend of backends) sessions.push(await backend.begin());
+    for (const backend of backends) {
+      const isFollowing = sessions.length > 0;
+      sessions.push(await backend.begin({ isFollowing }));
+    }
     const trees = sessions.map(({ tree }) => tree);
     const layers = trees.map(createLayer);
     while (done.length < MOST_AT_ONCE) {
@@ -154,13 +145,6 @@ function alwaysSecond({ message, lost }: Job): OcurootError {
       ` ${lost + 1} times`,
     { hint: "Nothing was written. Run the command again." },
   );
-}
-
-/** Every other time not at all: what was lost to is known at once. */
-function waitAWhile(lost: number): Promise<void> {
-  if (lost % 2 === 1) return Promise.resolve();
-  const most = Math.min(PAUSE_MS.first * 2 ** (lost / 2 - 1), PAUSE_MS.most);
-  return wait(Math.random() * most);
 }
 
 async function runJob(

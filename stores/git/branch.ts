@@ -86,9 +86,9 @@ async function judge(
   let landed = 0;
   for (const { branch, base, commit } of push.candidates) {
     const tip = await fetchBranch(cache, branch);
-    if (tip !== undefined && await cache.isAncestor({ of: tip, commit })) {
-      landed++;
-    } else if (tip !== base) moved = true;
+    const ours = { commit, of: tip ?? "", since: base };
+    if (tip !== undefined && await cache.isAncestor(ours)) landed++;
+    else if (tip !== base) moved = true;
   }
   if (landed === push.candidates.length) return;
   if (moved) throw new LostRace();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads blobs from a repository through one long-lived `cat-file --batch`.
- * Requests are pipelined, so reading many blobs costs one pass.
+ * Reads blobs and commits of a repository through one long-lived `cat-file --batch`.
+ * Requests are pipelined, so reading many costs one pass.
  *
  * @module
  */
@@ -53,7 +53,7 @@ export function openCatFile(options: GitOptions): BlobSource {
   };
 }
 
-/** Answers requests in order: `<oid> blob <size>\n<bytes>\n`. */
+/** Answers requests in order: `<oid> <type> <size>\n<bytes>\n`. */
 async function readAnswers(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   waiting: Request[],
@@ -66,7 +66,7 @@ async function readAnswers(
       request?.reject(gone(request.oid));
       break;
     }
-    const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
+    const size = /^[0-9a-f]+ (?:blob|commit) (\d+)$/.exec(header)?.[1];
     if (size === undefined) {
       request.reject(blobMissing(request.oid, header));
       continue;

@@ -16,9 +16,9 @@ import { LostRace } from "../lost_race.ts";
 import { createMutex, type Mutex } from "../mutex.ts";
 import type { StoreTag } from "../store.ts";
 import type { FileChange, Tree } from "../tree.ts";
-import type { Courtesy } from "./courtesy.ts";
 import { fetchBranch, seenRef } from "./branch.ts";
 import { inFetchTurn } from "./first_fetch.ts";
+import { landingsSince, transactionId } from "./history.ts";
 import {
   changeListing,
   createGitTree,
@@ -63,8 +63,6 @@ export interface GitBackendOptions {
   readonly identity: Omit<Signature, "time">;
   /** Who commits are made for. */
   readonly author: Author;
-  /** Lets other writers in. */
-  readonly courtesy: Courtesy;
   /** Waits for the turn of this process among all of this machine. */
   readonly lock: (name: string) => Promise<() => void>;
 }
@@ -89,55 +87,33 @@ const LOST_FRESH_MS = 40;
  * @returns The backend.
  */
 export function createGitBackend(options: GitBackendOptions): Backend {
-  const { cache } = options.remote;
+  const { cache, turns } = options.remote;
   const turn = createMutex();
-  let position: Position | undefined;
-  let fetchedAt = -Infinity;
-  let late: unknown;
   const lock = () => options.lock(lockName(options));
-  const isFresh = () => options.now() - fetchedAt < FRESH_MS;
-  const refresh = async (): Promise<Position> => {
-    const mayKeep = isFresh();
-    const found = await locate(options, { position, isFresh: mayKeep });
-    if (found.tip !== position?.tip) {
-      if (position !== undefined) options.courtesy.sawOther();
-      await options.check(found.tree);
-    }
-    if (!mayKeep) fetchedAt = options.now();
-    return position = found;
-  };
-  const begin = async (): Promise<Position> => {
-    const first = await refresh();
-    const hasPublished = await publishKept(
-      options.remote,
-      first,
-      commitAs(options),
-    );
-    if (hasPublished) fetchedAt = -Infinity;
-    return await refresh();
-  };
+  const standing = createStanding(options);
+  let late: unknown;
   return {
     location: `${redactUrls(cache.url)}${
       options.branch === undefined ? "" : ` (${options.branch})`
     }`,
     tag: options.tag,
     tree: () =>
-      inTurn(turn, isFresh() ? undefined : lock, async () => {
-        return (await refresh()).tree;
+      inTurn(turn, standing.isFresh() ? undefined : lock, async () => {
+        return (await standing.refresh()).tree;
       }),
-    begin: async () => {
-      await options.courtesy.giveWay();
+    begin: async (place) => {
+      if (place?.isFollowing !== true) {
+        await turns.wait(({ isKnown }) =>
+          inTurn(turn, lock, () => standing.look(isKnown))
+        );
+      }
       const end = await takeTurn(turn, lock);
       try {
         return sessionOn(options, {
-          position: await begin(),
-          landed: (next) => {
-            position = next;
-            options.courtesy.landed();
-          },
+          position: await standing.begin(),
+          landed: standing.landed,
+          lost: standing.lost,
           failed: (error) => void (late = error),
-          lost: () =>
-            void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
           end,
         });
       } catch (error) {
@@ -148,6 +124,71 @@ export function createGitBackend(options: GitBackendOptions): Backend {
     close: () => {
       if (late !== undefined) throw late;
     },
+  };
+}
+
+/** What this process knows of the branch, and how it finds out more. */
+interface Standing {
+  /** True when the tip was fetched a moment ago. */
+  readonly isFresh: () => boolean;
+  /** The newest position, fetched unless it is fresh. */
+  readonly refresh: () => Promise<Position>;
+  /** The position to write on, after all that was kept. */
+  readonly begin: () => Promise<Position>;
+  /** The newest tip; who landed is read, no document is. */
+  readonly look: (isKnown: boolean) => Promise<string | undefined>;
+  /** Goes on from our own commit. */
+  readonly landed: (next: Position) => void;
+  /** Notes that the tip was fetched to see who won. */
+  readonly lost: () => void;
+}
+
+function createStanding(options: GitBackendOptions): Standing {
+  const { cache, turns } = options.remote;
+  let position: Position | undefined;
+  let observed: string | undefined;
+  let fetchedAt = -Infinity;
+  const isFresh = () => options.now() - fetchedAt < FRESH_MS;
+  const observe = async (tip: string | undefined) => {
+    const [until, of] = [observed, tip];
+    observed = tip;
+    if (until === undefined || of === undefined || of === until) return;
+    turns.saw(await landingsSince(cache.commit, { of, until }));
+  };
+  const refresh = async (): Promise<Position> => {
+    const mayKeep = isFresh();
+    const found = await locate(options, { position, isFresh: mayKeep });
+    if (found.tip !== position?.tip) await options.check(found.tree);
+    await observe(found.tip);
+    if (!mayKeep) fetchedAt = options.now();
+    return position = found;
+  };
+  return {
+    isFresh,
+    refresh,
+    async begin() {
+      const first = await refresh();
+      const as = commitAs(options);
+      const hasPublished = await publishKept(options.remote, first, as);
+      if (hasPublished) fetchedAt = -Infinity;
+      return await refresh();
+    },
+    async look(isKnown) {
+      if (position === undefined) return undefined;
+      const { branch } = position;
+      const seen = cache.readRef(seenRef(branch));
+      // Another process of this machine may have fetched or pushed.
+      const isNews = isKnown || seen !== observed;
+      const tip = isNews ? seen : await fetchTip(options, { branch, seen });
+      if (!isNews) fetchedAt = options.now();
+      await observe(tip);
+      return tip;
+    },
+    landed(next) {
+      position = next;
+      observed = next.tip;
+    },
+    lost: () => void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
   };
 }
 
@@ -194,7 +235,7 @@ interface Use {
 
 function sessionOn(options: GitBackendOptions, use: Use): Session {
   const { position } = use;
-  const id = crypto.randomUUID();
+  const id = transactionId(options.remote.turns.writer);
   const location = options.remote.cache.directory;
   return {
     tree: position.tree,
@@ -216,6 +257,7 @@ async function prepare(
   { change, id, use }: Preparing,
 ): Promise<Prepared> {
   const { remote, prefix } = options;
+  const start = performance.now();
   const extra = await options.support(change.files, use.position.tree);
   const files = [...change.files, ...extra.inside];
   const part: Part = {
@@ -240,6 +282,7 @@ async function prepare(
   const publication = await buildPublication(remote, parts, as);
   const isLate = change.follows !== undefined;
   let revision = id;
+  const took = () => performance.now() - start;
   return {
     get revision() {
       return revision;
@@ -251,9 +294,13 @@ async function prepare(
         const landed = await after();
         revision = landed.tree.revision;
         use.landed(landed);
+        remote.turns.landed(id, took());
       } catch (error) {
         if (isLate) use.failed(error);
-        if (error instanceof LostRace) use.lost();
+        if (error instanceof LostRace) {
+          use.lost();
+          remote.turns.lost(took());
+        }
         throw error;
       }
     },
@@ -393,7 +440,7 @@ function positionAt(
 
 function commitAs(options: GitBackendOptions) {
   return {
-    id: crypto.randomUUID(),
+    id: transactionId(options.remote.turns.writer),
     signature: { ...options.identity, time: options.now() },
     author: options.author,
   };

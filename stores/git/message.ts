@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * The message of a state commit: what was done, then who did it and in which
- * CI run, as trailers. Nothing reads the words; `Ocu-Tx` is looked up.
+ * CI run, as trailers. Nothing reads the words; `Ocu-Tx` is looked up, and its
+ * first eight digits name the process that writes.
  *
  * @module
  */

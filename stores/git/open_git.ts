@@ -11,15 +11,17 @@ import type { Backend } from "../backend.ts";
 import { takeFileLock, thisOwner } from "../file_lock.ts";
 import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
+import { wait } from "../wait.ts";
 import type { FileChange, Tree } from "../tree.ts";
 import { openCache } from "./cache.ts";
-import { createCourtesy } from "./courtesy.ts";
 import { createGitBackend } from "./git_backend.ts";
+import { newWriter } from "./history.ts";
 import { inspectGit } from "./inspect.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
 import type { OpenRepository } from "./repository.ts";
 import { supportFiles } from "./support_files.ts";
+import { createTurns } from "./turns.ts";
 
 /** A store in Git as a repo config describes it. */
 export type GitDescription = Extract<
@@ -95,11 +97,6 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
             "contact@ocuroot.com",
         },
         author: { actor: options.actor, env: options.env },
-        courtesy: createCourtesy({
-          now: () => performance.now(),
-          sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
-          random: Math.random,
-        }),
         lock: (name) =>
           takeFileLock({
             path: `${remote.cache.directory}/${name}.lock`,
@@ -128,7 +125,12 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
 
 function openRemote(url: string, options: GitStoreOptions): Remote {
   const cache = options.repository(openCache(url, options.home, options.env));
-  return { cache, blobs: cache.blobs, followers: new Map() };
+  const turns = createTurns(newWriter(), {
+    now: () => performance.now(),
+    sleep: (ms) => wait(ms),
+    random: Math.random,
+  });
+  return { cache, blobs: cache.blobs, followers: new Map(), turns };
 }
 
 function prefixOf(directory: string): string {

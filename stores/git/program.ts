@@ -10,6 +10,7 @@ import { createBlobReader } from "./blobs.ts";
 import type { Cache } from "./cache.ts";
 import { openCatFile } from "./cat_file.ts";
 import { type GitOptions, requireGit, runGit } from "./git.ts";
+import { findAncestor, parseCommit } from "./history.ts";
 import { importCommits } from "./import.ts";
 import type {
   Ancestry,
@@ -43,13 +44,18 @@ const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
 export function openProgram(cache: Cache): Repository {
   const git = { gitDir: cache.directory, env: cache.env };
   const place = { cache, git };
+  const blobs = createBlobReader(() => openCatFile(git));
+  const commit = (oid: string) =>
+    blobs.read(oid).then(parseCommit, () => undefined);
   return {
     ...cache,
-    blobs: createBlobReader(() => openCatFile(git)),
+    blobs,
+    commit,
     listHeads: (branch) => listHeads(place, branch),
     fetch: (what) => fetchInto(place, what),
     push: (candidates) => push(place, candidates),
-    isAncestor: (question) => isAncestor(place, question),
+    isAncestor: async (question) =>
+      await findAncestor(commit, question) ?? await isAncestor(place, question),
     list: (extent) => list(place, extent),
     compare: (step) => compare(place, step),
     build: (drafts, signature) => importCommits(place, drafts, signature),
@@ -125,7 +131,6 @@ async function isAncestor(
   { git }: Place,
   question: Ancestry,
 ): Promise<boolean> {
-  if (question.commit === question.of) return true;
   const { code } = await runGit(
     ["merge-base", "--is-ancestor", question.commit, question.of],
     git,

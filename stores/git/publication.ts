@@ -15,6 +15,7 @@ import type { BlobReader } from "./blobs.ts";
 import { publish } from "./branch.ts";
 import type { Cache } from "./cache.ts";
 import { type Author, commitMessage } from "./message.ts";
+import type { Turns } from "./turns.ts";
 import type { Candidate, Draft, Repository, Signature } from "./repository.ts";
 
 /** A remote as this process uses it. */
@@ -25,6 +26,8 @@ export interface Remote {
   readonly blobs: BlobReader;
   /** Changes that wait for the one they follow, by the id of that one. */
   readonly followers: Map<string, Part>;
+  /** Turns of this process among all that write to it. */
+  readonly turns: Turns;
 }
 
 /** The change of one store. */

@@ -14,7 +14,7 @@ import type { FileChange } from "../tree.ts";
 
 /** A cache and the way between it and its remote. */
 export interface Repository extends Cache {
-  /** Reads blobs of the cache. */
+  /** Reads objects of the cache. */
   readonly blobs: BlobReader;
   /**
    * Asks the remote what it has, without fetching.
@@ -31,6 +31,8 @@ export interface Repository extends Cache {
    * @returns Undefined for a push that landed, else why it may not have.
    */
   push(candidates: readonly Candidate[]): Promise<string | undefined>;
+  /** Reads a commit; undefined when the cache does not have it. */
+  commit(oid: string): Promise<CommitInfo | undefined>;
   /** Tells whether a commit is another, or part of its history. */
   isAncestor(question: Ancestry): Promise<boolean>;
   /** Lists everything that is no directory, in the order of git. */
@@ -94,6 +96,18 @@ export interface Ancestry {
   readonly commit: string;
   /** Of what it may be an ancestor. */
   readonly of: string;
+  /** An ancestor of both, where one is known. */
+  readonly since?: string | undefined;
+}
+
+/** A commit. */
+export interface CommitInfo {
+  /** Its parents. */
+  readonly parents: readonly string[];
+  /** Name and mail address of its author. */
+  readonly author: string;
+  /** Its whole message. */
+  readonly message: string;
 }
 
 /** Which files of which commit. */

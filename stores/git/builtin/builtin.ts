@@ -68,6 +68,7 @@ export function openBuiltin(cache: Cache): Repository {
       const oids = candidates.flatMap(({ commit }) => made.get(commit) ?? []);
       return await pushCommits(await ends(), candidates, [...new Set(oids)]);
     },
+    commit: async (oid) => await (await load()).commit(oid),
     isAncestor: async (question) => await isInHistory(await load(), question),
     list: async (extent) => await listTree(await load(), extent),
     compare: async (step) => await compareTrees(await load(), step),

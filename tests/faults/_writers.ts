@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Processes that write to one remote at the same time, and what came of it.
+ * It judges nothing.
+ *
+ * @module
+ */
+
+import type { WriterOptions, Written } from "./_writer.ts";
+
+/** Who writes what. */
+export interface Contention {
+  /** Absolute folder for the remote and the caches. */
+  readonly folder: string;
+  /** Processes. */
+  readonly writers: number;
+  /** Transactions of each. */
+  readonly count: number;
+  /** Documents of each transaction; 0 counts up one number. */
+  readonly documents: number;
+  /** True for one cache that all share, as on one machine. */
+  readonly isShared?: boolean;
+  /** The remote, unless a new one is to be made in the folder. */
+  readonly url?: string;
+}
+
+/** What came of it. */
+export interface Contended {
+  /** The remote. */
+  readonly url: string;
+  /** One for each process. */
+  readonly writers: readonly Written[];
+  /** Milliseconds from the start signal to the last end. */
+  readonly ms: number;
+}
+
+const PROGRAM = new URL("./_writer.ts", import.meta.url).pathname;
+
+/**
+ * Lets processes write, all starting at once.
+ *
+ * @param contention Who writes what.
+ * @returns What came of it.
+ */
+export async function contend(contention: Contention): Promise<Contended> {
+  const { folder, writers, count, documents } = contention;
+  const url = contention.url ?? await makeRemote(`${folder}/remote.git`);
+  const processes = await Promise.all(
+    Array.from({ length: writers }, (_, at) => {
+      const name = `w${at + 1}`;
+      const home = `${folder}/${contention.isShared ? "home" : name}`;
+      return launch({ name, home, url, count, documents });
+    }),
+  );
+  const start = performance.now();
+  const written = await Promise.all(processes.map(({ go }) => go()));
+  return { url, writers: written, ms: performance.now() - start };
+}
+
+/**
+ * Runs git and gives its output.
+ *
+ * @param args Arguments.
+ * @returns Standard output.
+ */
+export async function git(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("git", {
+    args: [...args],
+    env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+  }).output();
+  if (code === 0) return new TextDecoder().decode(stdout);
+  throw new Error(`git ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+}
+
+async function makeRemote(path: string): Promise<string> {
+  await git("init", "--quiet", "--bare", "--initial-branch=main", path);
+  return path;
+}
+
+/** Starts a writer; it waits for its signal. */
+async function launch(
+  options: WriterOptions,
+): Promise<{ go(): Promise<Written> }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", PROGRAM, JSON.stringify(options)],
+    env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  await reader.read();
+  return {
+    async go() {
+      const input = child.stdin.getWriter();
+      await input.write(new TextEncoder().encode("\n"));
+      await input.close();
+      let text = "";
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        text += value;
+      }
+      const { success } = await child.status;
+      if (!success) throw new Error(`Writer "${options.name}" failed`);
+      return JSON.parse(text);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { amount } from "./_load.ts";
+import { COUNTER } from "./_writer.ts";
+import { contend, type Contended, type Contention, git } from "./_writers.ts";
+
+const IS_SOAK = amount(0) > 0;
+/** Bars of reliability: attempts of any one transaction. */
+const MOST_ATTEMPTS = 20;
+
+async function contended(
+  wanted: Omit<Contention, "folder">,
+  judge: (result: Contended) => void | Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "ocuroot-writers-" });
+  try {
+    const result = await contend({ ...wanted, folder });
+    await git("-C", result.url, "fsck", "--strict", "--no-dangling");
+    await judge(result);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("B01 B03 F01 processes with clones of their own lose and double nothing", async () => {
+  const writers = IS_SOAK ? 8 : 4;
+  const count = IS_SOAK ? 50 : 6;
+  await contended({ writers, count, documents: 3 }, async ({ url, ...all }) => {
+    const transactions = all.writers.flatMap((one) => one.transactions);
+    assert.deepEqual(transactions.filter(({ code }) => code), []);
+    const log = await lines("-C", url, "log", "--format=%s", "state");
+    assert.equal(log.length, writers * count, "a commit for each");
+    assert.equal(new Set(log).size, log.length, "and none twice");
+    const files = await documents(url);
+    assert.equal(files.length, writers * count * 3);
+    const most = Math.max(...transactions.map(({ attempts }) => attempts));
+    assert.ok(most <= MOST_ATTEMPTS, `${most} attempts for one transaction`);
+  });
+});
+
+Deno.test("B04 F02 processes with one cache open and write without a lock error", async () => {
+  const writers = IS_SOAK ? 8 : 3;
+  const count = IS_SOAK ? 50 : 3;
+  const wanted = { writers, count, documents: 3, isShared: true };
+  await contended(wanted, async ({ url, ...all }) => {
+    const transactions = all.writers.flatMap((one) => one.transactions);
+    assert.deepEqual(transactions.filter(({ code }) => code), []);
+    assert.equal((await documents(url)).length, writers * count * 3);
+    const runs = transactions.reduce((sum, { attempts }) => sum + attempts, 0);
+    assert.equal(runs, transactions.length, "the lock spares them every race");
+  });
+});
+
+Deno.test("B07 I4 increments of one document are never lost", async () => {
+  const writers = IS_SOAK ? 8 : 3;
+  const count = IS_SOAK ? 50 : 4;
+  await contended({ writers, count, documents: 0 }, async ({ url, ...all }) => {
+    const ends = all.writers.flatMap((one) => one.transactions);
+    const refused = ends.filter(({ code }) => code !== undefined);
+    assert.ok(refused.every(({ code }) => code === "store/conflict"));
+    const path = `state:refs/${COUNTER}/@object.json`;
+    const { body } = JSON.parse(await git("-C", url, "show", path));
+    assert.equal(body + refused.length, writers * count);
+  });
+});
+
+async function lines(...args: readonly string[]): Promise<readonly string[]> {
+  return (await git(...args)).split("\n").filter((line) => line !== "");
+}
+
+async function documents(url: string): Promise<readonly string[]> {
+  const files = await lines("-C", url, "ls-tree", "-r", "--name-only", "state");
+  return files.filter((path) => path.endsWith("@object.json"));
+}
