@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   "store/corrupt": "user",
   "store/unavailable": "user",
   "store/full": "user",
+  "store/too-large": "user",
   "store/read-only": "denied",
   "store/not-a-link": "user",
   "repo/not-found": "user",

@@ -47,6 +47,7 @@ export function testStore(
   testMissing(name, make);
   testKept(name, make);
   testWriting(name, make);
+  testLarge(name, make);
   testDeleting(name, make);
   testReadOnly(name, make);
   testMatching(name, make);
@@ -321,6 +322,23 @@ function testWriting(name: string, make: MakePlace): void {
         store.transact("field", (tx) => tx.delete(`${P}/@r1#commit`)),
         code("ref/syntax"),
       );
+    }));
+}
+
+function testLarge(name: string, make: MakePlace): void {
+  Deno.test(`F27 what could not be read again is not written [${name}]`, () =>
+    inPlace(make, async (place) => {
+      const store = await shop(place);
+      const large = "x".repeat(33 * 1024 * 1024);
+      await assert.rejects(
+        store.transact("large", async (tx) => {
+          await tx.set("@/custom/small", 1);
+          await tx.set("@/custom/large", large);
+        }),
+        code("store/too-large"),
+      );
+      const view = await (await place.open()).view();
+      assert.deepEqual(await view.match("@/custom/*"), []);
     }));
 }
 

@@ -22,13 +22,33 @@ export type Envelope = StoredDocument & {
   readonly setStack?: readonly string[];
 };
 
+/** Bytes that the file of a document may have, in every store. */
+export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
+
 /**
  * Writes the file of a document.
  *
  * @param envelope The document.
+ * @param key Which document it is, for errors.
  * @returns Its text: two spaces, no newline at the end.
+ * @throws {OcurootError} store/too-large when it could not be read again.
  */
-export function encodeEnvelope(envelope: Envelope): string {
+export function encodeEnvelope(envelope: Envelope, key: Key): string {
+  const text = envelopeText(envelope);
+  const bytes = bytesBeyondLimit(text);
+  if (bytes === undefined) return text;
+  throw new OcurootError(
+    "store/too-large",
+    `Cannot write "${key}": it would have ${bytes} bytes, more than the ` +
+      `${MAX_DOCUMENT_BYTES} that a document may have`,
+    {
+      hint: "Keep large data elsewhere, and in state where it is.",
+      data: { ref: key, bytes, limit: MAX_DOCUMENT_BYTES },
+    },
+  );
+}
+
+function envelopeText(envelope: Envelope): string {
   const { kind, links, body, createStack, setStack } = envelope;
   const bodyType = kind === "ref" ? envelope.bodyType : undefined;
   return jsonText({
@@ -50,6 +70,8 @@ export function encodeEnvelope(envelope: Envelope): string {
  * @throws {OcurootError} store/corrupt naming the ref and the place.
  */
 export function decodeEnvelope(text: string, key: Key): Envelope {
+  const bytes = bytesBeyondLimit(text);
+  if (bytes !== undefined) throw tooLargeToRead(key, bytes);
   const raw = parse(text, key);
   if (!isRecord(raw)) throw corrupt(key, { at: "", want: "an object" });
   const links = strings(raw["links"], { key, at: "/links" });
@@ -72,6 +94,22 @@ export function decodeEnvelope(text: string, key: Key): Envelope {
     ? { bodyType: type }
     : {};
   return { kind: "ref", links, body, ...bodyType, ...stacks };
+}
+
+/** Gives the size of a text that is too large, undefined for others. */
+function bytesBeyondLimit(text: string): number | undefined {
+  if (text.length * 3 <= MAX_DOCUMENT_BYTES) return undefined;
+  const { length } = new TextEncoder().encode(text);
+  return length > MAX_DOCUMENT_BYTES ? length : undefined;
+}
+
+function tooLargeToRead(key: Key, bytes: number): OcurootError {
+  return new OcurootError(
+    "store/corrupt",
+    `Cannot read "${key}": its file has ${bytes} bytes, more than the ` +
+      `${MAX_DOCUMENT_BYTES} that a document may have`,
+    { hint: hintFor(key), data: { ref: key, bytes } },
+  );
 }
 
 /** JSON as older clients print it: nothing that HTML could trip over. */

@@ -60,7 +60,10 @@ Deno.test("S22 F28 I10 any ref is refused or has a path of its own inside", () =
 Deno.test("S23 envelopes read back as written", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.array(fc.string()), (body, links) => {
-      const text = encodeEnvelope({ kind: "ref", body: body as null, links });
+      const text = encodeEnvelope(
+        { kind: "ref", body: body as null, links },
+        "@/custom/x",
+      );
       const read = decodeEnvelope(text, "@/custom/x");
       const wellFormed = JSON.parse(JSON.stringify(
         { body, links },

@@ -226,7 +226,7 @@ async function readable(
 }
 
 function put(draft: Draft, key: Key, envelope: Envelope): void {
-  draft.tree.write(pathOf(key), encodeEnvelope(envelope));
+  draft.tree.write(pathOf(key), encodeEnvelope(envelope, key));
   draft.documents.forget(key);
 }
 

@@ -669,3 +669,20 @@ Deno.test("S42 exactly one status marker after every step", async () => {
   seen.push((await kit.match("**/status/*")).length);
   assert.deepEqual(seen, [2, 2, 2]);
 });
+
+Deno.test("F27 outputs that no store takes fail their run and nothing else", async () => {
+  const kit = createKit();
+  kit.define(FILE, {
+    phases: () => [phase("", [task("large"), task("small")])],
+    functions: {
+      large: () => done({ data: "x".repeat(33 * 1024 * 1024) }),
+      small: () => done(),
+    },
+  });
+  const summary = await newRelease(kit.ws, FILE);
+  assert.deepEqual(summary.runs.map(({ status, code }) => [status, code]), [
+    ["failed", "store/too-large"],
+    ["complete", undefined],
+  ]);
+  assert.equal(await kit.state(`${W}/@r1/task/large/1#output`), undefined);
+});

@@ -76,11 +76,10 @@ export async function runTask(
     const logs = createStepLog();
     const usage = createUsage();
     const call = { ...task, run, logs, label, steps, usage };
-    const outcome = await callStep(execution, call);
-    const settled = await settle(execution, {
+    const called = await callStep(execution, call);
+    const { settled, outcome } = await recordStep(execution, called, {
       claimed,
       run,
-      outcome,
       logs: masked(logs.lines(), execution),
       usage: usage.used(),
     });
@@ -98,6 +97,23 @@ export async function runTask(
       ...(result.waiting === undefined ? {} : { waiting: result.waiting }),
     });
     return result;
+  }
+}
+
+/** What is too large for any store fails its run, and nothing else. */
+async function recordStep(
+  execution: Execution,
+  outcome: StepOutcome,
+  step: Omit<Parameters<typeof settle>[1], "outcome">,
+): Promise<{ readonly settled: Settled; readonly outcome: StepOutcome }> {
+  try {
+    return { settled: await settle(execution, { ...step, outcome }), outcome };
+  } catch (error) {
+    if (!(error instanceof OcurootError)) throw error;
+    if (error.code !== "store/too-large") throw error;
+    const failed: StepOutcome = { kind: "failed", error };
+    const settled = await settle(execution, { ...step, outcome: failed });
+    return { settled, outcome: failed };
   }
 }
 

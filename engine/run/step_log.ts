@@ -87,8 +87,9 @@ export function boundLog(
   return bounded.lines();
 }
 
+/** What it takes as JSON: control characters take six. */
 function sizeOf(log: Log): number {
-  return log.message.length + LINE_OVERHEAD;
+  return JSON.stringify(log.message).length + LINE_OVERHEAD;
 }
 
 function markerAt(

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { MAX_DOCUMENT_BYTES } from "../envelope.ts";
 import { OcurootError } from "@ocuroot/sdk/error";
 
 /** Reads blobs by object id. */
@@ -33,9 +34,6 @@ export interface BlobSource {
   /** Releases it. */
   close(): Promise<void>;
 }
-
-/** Largest document in bytes; a larger one is refused, not loaded. */
-export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
 /**
  * Makes a reader; its source is opened with the first request.

@@ -7,12 +7,8 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import {
-  blobMissing,
-  type BlobSource,
-  blobTooLarge,
-  MAX_DOCUMENT_BYTES,
-} from "./blobs.ts";
+import { blobMissing, type BlobSource, blobTooLarge } from "./blobs.ts";
+import { MAX_DOCUMENT_BYTES } from "../envelope.ts";
 import { type GitOptions, spawnGit } from "./git.ts";
 
 interface Request {

@@ -14,8 +14,8 @@ import {
   type BlobSource,
   blobTooLarge,
   createBlobReader,
-  MAX_DOCUMENT_BYTES,
 } from "../blobs.ts";
+import { MAX_DOCUMENT_BYTES } from "../../envelope.ts";
 import type { Cache } from "../cache.ts";
 import { redactUrls } from "../remote_url.ts";
 import type { Past, Repository } from "../repository.ts";
