@@ -12,6 +12,7 @@ import type { diagnose } from "../engine/check/doctor.ts";
 import type { Finding } from "../engine/check/finding.ts";
 import type { FoundDeploy } from "../engine/find_deploys.ts";
 import type { changedMatching, runCommand } from "../engine/if_diff.ts";
+import type { checkConfigs } from "../engine/lint/check_configs.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { PushSummary } from "../engine/push/summary.ts";
 import type { auditSandbox } from "../engine/sandbox/audit.ts";
@@ -42,6 +43,7 @@ export interface Engine {
   retryRelease(ws: Workspace, ref: string): Promise<ReleaseSummary>;
   lintConfig(ws: Workspace, ref: string): Promise<LintResult>;
   readStatus: typeof readStatus;
+  checkConfigs: typeof checkConfigs;
   getState(ws: Workspace, ref: string): Promise<Json>;
   matchState(
     ws: Workspace,

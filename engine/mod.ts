@@ -23,6 +23,11 @@ export { parseStarlarkValue } from "./config/parse_value.ts";
 export type { Event, EventSink, RunLabel } from "./event.ts";
 export { findDeploys, type FoundDeploy } from "./find_deploys.ts";
 export { changedMatching, type DiffOptions, runCommand } from "./if_diff.ts";
+export {
+  checkConfigs,
+  type CheckConfigsOptions,
+} from "./lint/check_configs.ts";
+export type { ConfigFinding, ConfigReport, RuleName } from "./lint/finding.ts";
 export { openWorkspace } from "./open_workspace.ts";
 export { planPush, push } from "./push/push.ts";
 export type { PushedFile, PushSummary } from "./push/summary.ts";

@@ -35,6 +35,8 @@ export function lazyVerbs(): Verbs {
     openRepl: async (...args) => (await import("./repl.ts")).openRepl(...args),
     lintConfig: async (...args) =>
       (await import("./run/lint_config.ts")).lintConfig(...args),
+    checkConfigs: async (...args) =>
+      (await import("./lint/check_configs.ts")).checkConfigs(...args),
     newRelease: async (...args) => (await release()).newRelease(...args),
     continueRelease: async (...args) =>
       (await release()).continueRelease(...args),

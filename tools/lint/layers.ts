@@ -31,6 +31,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   worktree: ["sdk", "stores", "config", "host"],
   push: ["sdk", "stores", "graph", "plan", "config", "host", "run"],
   check: ["sdk", "stores", "graph", "plan"],
+  lint: ["sdk", "starlark", "stores", "graph", "config", "host", "push"],
 };
 
 /** Who may import a package from npm; nobody else may. */

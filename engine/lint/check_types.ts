@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Types of configs, judged by the type checker of a Deno program. The SDK is
+ * the copy of this program, whatever version a config names, as it is when
+ * configs are evaluated. Nothing is downloaded and no config is run.
+ *
+ * @module
+ */
+
+import { SDK_ENTRY } from "@ocuroot/sdk/authored";
+import {
+  fileUrl,
+  readModules,
+  urlPath,
+} from "../config/typescript/read_modules.ts";
+import { isSdk } from "../config/typescript/sdk_specifier.ts";
+import { cleanPath, joinPath, relativePath } from "../host/paths.ts";
+import type { OutputQuestion } from "./check_refs.ts";
+import { type ConfigFinding, finding } from "./finding.ts";
+import { findDeno } from "./find_deno.ts";
+import { parseDiagnostics, type TypeDiagnostic } from "./type_diagnostics.ts";
+import { fileOf, writeQuestions } from "./type_questions.ts";
+
+/** What is checked. */
+export interface CheckTypesOptions {
+  /** Absolute root of the checkout. */
+  readonly root: string;
+  /** Configs whose modules fit together, relative to the root. */
+  readonly files: readonly string[];
+  /** Outputs to be looked for in types. */
+  readonly questions: readonly OutputQuestion[];
+  /** Process environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The Deno program; the one there is when absent. */
+  readonly deno?: string;
+}
+
+/** What the checker has to say. */
+export interface TypeVerdict {
+  /** What is wrong. */
+  readonly findings: readonly ConfigFinding[];
+  /** Why it could not be asked. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Checks types.
+ *
+ * @param options What is checked.
+ * @returns What is wrong, or why that is not known.
+ */
+export async function checkTypes(
+  options: CheckTypesOptions,
+): Promise<TypeVerdict> {
+  const deno = options.deno ?? await findDeno(options.env);
+  if (deno === undefined) {
+    return unknown("there is no program deno on the PATH");
+  }
+  const folder = await Deno.realPath(
+    await Deno.makeTempDir({ prefix: "ocuroot-check-" }),
+  );
+  try {
+    const probe = `${folder}/outputs.ts`;
+    const asked = writeQuestions(options);
+    if (asked.text !== "") await Deno.writeTextFile(probe, asked.text);
+    const probes = asked.text === "" ? [] : [probe];
+    const said = await run(deno, { ...options, probes });
+    const diagnostics = parseDiagnostics(said.text);
+    if (!said.success && diagnostics.length === 0) {
+      return unknown(reasonIn(said.text));
+    }
+    const found = diagnostics.flatMap((one) =>
+      typeFinding(one, options.root) ?? []
+    );
+    const answers = asked.read(
+      diagnostics.filter(({ url }) => url === fileUrl(probe)),
+    );
+    const news = answers.filter(({ key }) => !isSaid(key, found));
+    return {
+      findings: [...found, ...news.map((answer) => answer.finding)],
+      notes: [],
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A key that `output` refused is not worth two findings. */
+function isSaid(key: string, found: readonly ConfigFinding[]): boolean {
+  return found.some(({ message }) =>
+    message.startsWith(`TS2345: Argument of type '"${key}"' `)
+  );
+}
+
+function unknown(reason: string): TypeVerdict {
+  return { findings: [], notes: [`Types were not checked: ${reason}`] };
+}
+
+interface Said {
+  readonly success: boolean;
+  readonly text: string;
+}
+
+async function run(
+  deno: string,
+  { root, files, questions, env, probes }: CheckTypesOptions & {
+    readonly probes: readonly string[];
+  },
+): Promise<Said> {
+  const paths = [...files.map((file) => joinPath(root, file)), ...probes];
+  const asked = questions.map(({ fn }) => fileOf(fn));
+  const sdk = await sdkFlags(root, [...new Set([...files, ...asked])]);
+  const args = ["check", "--quiet", "--no-lock", ...sdk];
+  try {
+    const { success, stderr } = await new Deno.Command(deno, {
+      args: [...args, ...paths],
+      cwd: root,
+      env: { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      stdin: "null",
+      stdout: "null",
+    }).output();
+    return { success, text: new TextDecoder().decode(stderr) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { success: false, text: reason };
+  }
+}
+
+/**
+ * Where the SDK is a file, or in Deno's cache, nothing else is looked for. A
+ * program that is one file has no SDK for others to read: then the
+ * repository's own `deno.json` says where it is.
+ */
+async function sdkFlags(
+  root: string,
+  files: readonly string[],
+): Promise<readonly string[]> {
+  const isFile = SDK_ENTRY.startsWith("file:");
+  const isReadable = !Deno.build.standalone && (!isFile || await isThere());
+  if (!isReadable) return ["--config", `${root}/deno.json`];
+  return [
+    "--no-config",
+    "--no-npm",
+    isFile ? "--no-remote" : "--cached-only",
+    `--import-map=${importMap(await spellingsIn(root, files))}`,
+  ];
+}
+
+/** How configs and their modules spell the SDK. */
+async function spellingsIn(
+  root: string,
+  files: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const graphs = await Promise.all(
+    files.map((file) => readModules(root, file)),
+  );
+  const texts = graphs.flatMap((graph) =>
+    graph.files.values().map(({ text }) => text).toArray()
+  );
+  const quoted = texts.flatMap((text) =>
+    Array.from(text.matchAll(/["']([^"'\n]+)["']/g), ([, one = ""]) => one)
+  );
+  return new Set(quoted.filter(isSdk));
+}
+
+function importMap(spellings: ReadonlySet<string>): string {
+  const imports = [...spellings].map((name) => [name, SDK_ENTRY]);
+  const text = JSON.stringify({ imports: Object.fromEntries(imports) });
+  return `data:application/json,${encodeURIComponent(text)}`;
+}
+
+function isThere(): Promise<boolean> {
+  return Deno.stat(new URL(SDK_ENTRY)).then(() => true, () => false);
+}
+
+/** What is wrong elsewhere, as in the SDK, is no fault of the user's. */
+function typeFinding(
+  { code, message, url, line, column }: TypeDiagnostic,
+  root: string,
+): ConfigFinding | undefined {
+  const file = relativePath(cleanPath(root), cleanPath(urlPath(url)));
+  if (file === undefined) return undefined;
+  const site = { filename: file, line, column };
+  return finding({ rule: "types", site, message: `${code}: ${message}` });
+}
+
+function reasonIn(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  const line = lines.find((line) => line.startsWith("error: ")) ?? lines[0];
+  return (line ?? "").replace(/^error: /, "") || "the checker said nothing";
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Evaluates the top of a Starlark config, unless there are mistakes that can
+ * be seen without that.
+ *
+ * @module
+ */
+
+import { readConfigFile } from "../config/config_file.ts";
+import { evaluate } from "../config/program.ts";
+import {
+  type Finish,
+  recorderFor,
+  type TopOptions,
+} from "./evaluate_config.ts";
+
+/**
+ * Evaluates a Starlark config.
+ *
+ * @param options The config and its surroundings.
+ * @returns What closes its recorder; undefined after mistakes in its texts.
+ * @throws {OcurootError} `config/*` when it fails.
+ */
+export async function evaluateStarlarkTop(
+  options: TopOptions,
+): Promise<Finish | undefined> {
+  const { root, file, starlark, seen } = options;
+  const { files, findings } = await starlark.closure(file);
+  seen.files = files;
+  seen.findings.push(...findings);
+  if (findings.length > 0) return undefined;
+  const recorder = recorderFor(options);
+  const read = (path: string) => readConfigFile(root, path);
+  const program = await evaluate({
+    ...options,
+    bytes: await read(file),
+    read,
+    recorder,
+    display: (path) => path,
+  });
+  return () => recorder.finish({ functions: program.functions.defs() });
+}
