@@ -73,6 +73,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
       audit: async () => (await import("./sandbox_audit.ts")).sandboxAudit,
     },
   },
+  check: async () => (await import("./check.ts")).check,
   push: async () => (await import("./push.ts")).push,
   "find-deploys": async () => (await import("./find_deploys.ts")).findDeploys,
   ifdiff: async () => (await import("./ifdiff.ts")).ifdiff,

@@ -11,6 +11,7 @@ const PAGES = [
   "README.md",
   "docs/guide/tour.md",
   "docs/guide/typescript.md",
+  "docs/guide/check.md",
   FIRST,
 ];
 
