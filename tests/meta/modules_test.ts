@@ -72,6 +72,21 @@ Deno.test("no module depends on itself through another folder", async () => {
   assert.deepEqual(spread, []);
 });
 
+Deno.test("only what runs without a git program loads isomorphic-git", async () => {
+  const { modules } = await graphOf("cli.ts");
+  const loading = modules.flatMap(({ specifier, dependencies }) =>
+    (dependencies ?? []).some(({ specifier, isDynamic, code }) =>
+        specifier === "isomorphic-git" && (isDynamic || code !== undefined)
+      )
+      ? [specifier.replace(`file://${ROOT}`, "")]
+      : []
+  );
+  assert.deepEqual(loading.sort(), [
+    "engine/status_without_git.ts",
+    "stores/git/builtin/_objects.ts",
+  ]);
+});
+
 Deno.test("the product imports no module by a computed path", async () => {
   const product = (await listFiles(".ts")).filter((path) =>
     !/^(tools|tests|bench|examples)\/|_test\.ts$/.test(path) &&

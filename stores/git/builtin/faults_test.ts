@@ -69,9 +69,19 @@ Deno.test("B09 F05 every push is applied and its answer lost: each lands once", 
   }
 });
 
+/** What an answer ends with, taken away or turned into something else. */
+const SPOILT: readonly (readonly [string, number])[] = [
+  ["ask upload", 4],
+  ["ask upload", 5],
+  ["do upload", 200],
+  ["do upload", 0],
+  ["ask receive", 4],
+  ["do receive", 0],
+];
+
 Deno.test("F04 an answer that is cut off is never taken for the whole", async (t) => {
-  for (const kind of ["ask upload", "do upload", "ask receive", "do receive"]) {
-    await t.step(kind, async () => {
+  for (const [kind, less] of SPOILT) {
+    await t.step(`${kind}, ${less || "changed"}`, async () => {
       let cut = false;
       await withBench(async (request, pass) => {
         const isMeant = cut && kindOf(request) === kind;
@@ -82,7 +92,9 @@ Deno.test("F04 an answer that is cut off is never taken for the whole", async (t
         }
         const answer = await pass();
         if (!isMeant) return answer;
-        return new Response((await answer.bytes()).slice(0, -5), answer);
+        const bytes = await answer.bytes();
+        if (less === 0) bytes.set([0, 1, 2], bytes.length - 30);
+        return new Response(bytes.slice(0, bytes.length - less), answer);
       }, async (bench, url) => {
         await put(bench.open("seed", { url }), "x/-/a/@r1");
         cut = true;

@@ -221,6 +221,12 @@ Deno.test("S28 S37 the program and its stand-in take turns on one cache", () =>
     const path = await bench.remote("a");
     const url = bench.address(path);
     const both = ["builtin", "program"] as const;
+    for (let number = 1; number <= 3; number++) {
+      const seed = bench.open("seed", { url: path }, { by: "program" });
+      await seed.state.transact("seed", (tx) => tx.set("@/custom/k", number));
+    }
+    // What was fetched first has no history here, and git has to know that.
+    await bench.open("shared", { url }).state.view();
     for (let number = 1; number <= 2; number++) {
       const by = both[number % 2] ?? "program";
       // Somebody on another machine writes in between.
