@@ -19,12 +19,13 @@ import { itemAt } from "./_trees.ts";
  */
 export async function isInHistory(
   objects: Objects,
-  { commit, of }: Ancestry,
+  { commit, of, since }: Ancestry,
 ): Promise<boolean> {
   const seen = new Set([of]);
   // A set is walked in the order in which it grows: nearest first.
   for (const oid of seen) {
     if (oid === commit) return true;
+    if (oid === since) continue;
     for (const parent of (await objects.commit(oid))?.parents ?? []) {
       seen.add(parent);
     }

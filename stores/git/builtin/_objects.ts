@@ -7,6 +7,8 @@
  * @module
  */
 
+import { parseCommit } from "../history.ts";
+import type { CommitInfo } from "../repository.ts";
 import { atomicFiles } from "./_files.ts";
 import { guardPack } from "./_pack_guard.ts";
 import { packedObjects } from "./_upload_pack.ts";
@@ -17,16 +19,10 @@ const MOST_OBJECT_BYTES = 256 * 1024 * 1024;
 /** What objects there are. */
 export type ObjectType = "blob" | "commit" | "tree" | "tag";
 
-/** A commit, as far as it matters here. */
-export interface CommitObject {
+/** A commit with its tree. */
+export interface CommitObject extends CommitInfo {
   /** Its tree. */
   readonly tree: string;
-  /** What it was built on. */
-  readonly parents: readonly string[];
-  /** Name and mail address of its author. */
-  readonly author: string;
-  /** What it says. */
-  readonly message: string;
 }
 
 /** Reads and writes objects. */
@@ -67,7 +63,7 @@ export async function openObjects(directory: string): Promise<Objects> {
     read,
     async commit(oid) {
       const found = await read(oid);
-      return found?.type === "commit" ? parseCommit(found.bytes) : undefined;
+      return found?.type === "commit" ? commitOf(found.bytes) : undefined;
     },
     write: (type, object) =>
       git.writeObject({ ...place, type, object, format: "content" }),
@@ -98,16 +94,8 @@ export async function openObjects(directory: string): Promise<Objects> {
   };
 }
 
-function parseCommit(bytes: Uint8Array): CommitObject {
+function commitOf(bytes: Uint8Array): CommitObject {
   const text = new TextDecoder().decode(bytes);
-  const cut = text.indexOf("\n\n");
-  const head = cut < 0 ? text : text.slice(0, cut);
-  return {
-    tree: /^tree ([0-9a-f]+)$/m.exec(head)?.[1] ?? "",
-    parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, oid]) =>
-      oid ?? ""
-    ),
-    author: /^author (.*) \d+ [+-]\d+$/m.exec(head)?.[1] ?? "",
-    message: cut < 0 ? "" : text.slice(cut + 2),
-  };
+  const tree = /^tree ([0-9a-f]+)$/m.exec(text)?.[1] ?? "";
+  return { tree, ...parseCommit(text) };
 }
