@@ -13,6 +13,10 @@ import type { Finding } from "../engine/check/finding.ts";
 import type { FoundDeploy } from "../engine/find_deploys.ts";
 import type { changedMatching, runCommand } from "../engine/if_diff.ts";
 import type { checkConfigs } from "../engine/lint/check_configs.ts";
+import type {
+  findPreview,
+  previewConfig,
+} from "../engine/run/preview_config.ts";
 import type { openWorkspace } from "../engine/open_workspace.ts";
 import type { PushSummary } from "../engine/push/summary.ts";
 import type { auditSandbox } from "../engine/sandbox/audit.ts";
@@ -44,6 +48,8 @@ export interface Engine {
   lintConfig(ws: Workspace, ref: string): Promise<LintResult>;
   readStatus: typeof readStatus;
   checkConfigs: typeof checkConfigs;
+  findPreview: typeof findPreview;
+  previewConfig: typeof previewConfig;
   getState(ws: Workspace, ref: string): Promise<Json>;
   matchState(
     ws: Workspace,

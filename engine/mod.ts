@@ -34,6 +34,12 @@ export type { PushedFile, PushSummary } from "./push/summary.ts";
 export { openRepl, type Repl, type ReplOptions } from "./repl.ts";
 export { resolveArgument } from "./resolve_argument.ts";
 export { lintConfig, type LintResult } from "./run/lint_config.ts";
+export {
+  type ConfigPreview,
+  findPreview,
+  previewConfig,
+  type PreviewTarget,
+} from "./run/preview_config.ts";
 export { getState, matchState } from "./run/read_state.ts";
 export {
   continueRelease,

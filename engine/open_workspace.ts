@@ -204,7 +204,9 @@ function complete(setting: Setting, opened: Opened): Workspace {
     own: config.settings.sandbox,
     evaluate: (path) => settingsAt(path, setting),
   });
-  const tools = (path: string) => toolsAt(path, { setting, stores, policies });
+  const loads = createLoads(setting);
+  const tools = (path: string) =>
+    toolsAt(path, { setting, stores, policies, loads });
   const checkouts = lazyCheckouts(
     () => workspace,
     { home: joinPath(setting.cwd, homeDirectory(setting.env)), tools },
@@ -225,9 +227,31 @@ function complete(setting: Setting, opened: Opened): Workspace {
     close: async () => {
       await checkouts.close();
       await stores.close();
+      await loads.close();
+      await setting.children.close();
     },
   };
   return workspace;
+}
+
+/** Children of loads: they share nothing, and end with the workspace. */
+interface Loads {
+  readonly children: () => ConfigChildren;
+  readonly close: () => Promise<void>;
+}
+
+function createLoads({ env }: Setting): Loads {
+  const all: ConfigChildren[] = [];
+  return {
+    children() {
+      const children = createConfigChildren({ env });
+      all.push(children);
+      return children;
+    },
+    close: async () => {
+      await Promise.all(all.map((children) => children.close()));
+    },
+  };
 }
 
 /** What evaluates and runs the files below a root. */
@@ -237,17 +261,32 @@ function toolsAt(
     readonly setting: Setting;
     readonly stores: Stores;
     readonly policies: (root: string) => Policies;
+    readonly loads: Loads;
   },
 ): CheckoutTools {
-  const { setting, stores } = place;
+  const { setting, stores, loads } = place;
   const { env, signal } = setting;
   const policies = place.policies(root);
   return {
     host: (request) => hostFor(request, { ...setting, root, stores, policies }),
     load: ({ base, effects }) =>
-      loadConfig({ root, base, effects, env, signal }),
+      loadConfig({
+        root,
+        base,
+        effects,
+        env,
+        signal,
+        children: loads.children(),
+      }),
     loadRepo: (document, effects) =>
-      loadRepo({ ...decodeRepo(document), root, effects, env, signal }),
+      loadRepo({
+        ...decodeRepo(document),
+        root,
+        effects,
+        env,
+        signal,
+        children: loads.children(),
+      }),
   };
 }
 

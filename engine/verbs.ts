@@ -27,6 +27,7 @@ export function lazyVerbs(): Verbs {
   const work = () => import("./run/work_verbs.ts");
   const push = () => import("./push/push.ts");
   const diff = () => import("./if_diff.ts");
+  const preview = () => import("./run/preview_config.ts");
   return {
     formatRef,
     openWorkspace,
@@ -37,6 +38,8 @@ export function lazyVerbs(): Verbs {
       (await import("./run/lint_config.ts")).lintConfig(...args),
     checkConfigs: async (...args) =>
       (await import("./lint/check_configs.ts")).checkConfigs(...args),
+    findPreview: async (...args) => (await preview()).findPreview(...args),
+    previewConfig: async (...args) => (await preview()).previewConfig(...args),
     newRelease: async (...args) => (await release()).newRelease(...args),
     continueRelease: async (...args) =>
       (await release()).continueRelease(...args),

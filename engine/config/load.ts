@@ -11,10 +11,10 @@
 
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import { parseRef } from "@ocuroot/sdk/ref";
-import { joinPath } from "../host/paths.ts";
 import type { ConfigChildren } from "./children.ts";
 import { readConfigFile } from "./config_file.ts";
 import type { LoadedConfig } from "./loaded.ts";
+import { sourceFile } from "./source_file.ts";
 import { loadStarlark } from "./starlark.ts";
 
 /** What loading a config needs. */
@@ -46,34 +46,11 @@ export interface LoadOptions {
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const { file } = parseRef(options.base);
-  const twin = await typescriptFor(options.root, file);
-  if (twin !== undefined) {
+  const source = await sourceFile(options.root, file);
+  if (source.endsWith(".ts")) {
     const { loadTypescript } = await import("./typescript.ts");
-    return await loadTypescript({ ...options, file: twin, path: file });
+    return await loadTypescript({ ...options, file: source, path: file });
   }
   const bytes = await readConfigFile(options.root, file);
   return await loadStarlark({ ...options, file, bytes });
-}
-
-/**
- * Finds the TypeScript file of a package: the one that the path names, or one
- * that has taken the place of a Starlark file which is no longer there.
- */
-async function typescriptFor(
-  root: string,
-  path: string,
-): Promise<string | undefined> {
-  if (path.endsWith(".ts")) return path;
-  if (!path.endsWith(".ocu.star") || await isThere(root, path)) {
-    return undefined;
-  }
-  const twin = path.replace(/\.star$/, ".ts");
-  return await isThere(root, twin) ? twin : undefined;
-}
-
-function isThere(root: string, path: string): Promise<boolean> {
-  return Deno.stat(joinPath(root, path)).then(
-    ({ isFile }) => isFile,
-    () => false,
-  );
 }
