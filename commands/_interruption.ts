@@ -26,11 +26,15 @@ const CODES: Readonly<Record<EndSignal, number>> = {
   SIGTERM: EXIT.terminated,
 };
 
+const STOPPING = "Stopping: running work ends and state is saved. " +
+  "Interrupt again to end at once.";
+
 /**
  * Starts to watch for SIGINT and SIGTERM.
  *
  * @param io The process.
- * @param hooks `notice` tells the person, `beforeExit` tidies the terminal.
+ * @param hooks `notice` tells the person, `stopping` is what instead of the
+ *   usual, `beforeExit` tidies the terminal.
  * @returns The watch.
  */
 export function watchSignals(
@@ -38,8 +42,10 @@ export function watchSignals(
   hooks: {
     readonly notice: (text: string) => void;
     readonly beforeExit: () => void;
+    readonly stopping?: string;
   },
 ): Interruption {
+  const { stopping = STOPPING } = hooks;
   const controller = new AbortController();
   let code: number | undefined;
   const handle = (name: EndSignal): void => {
@@ -49,10 +55,7 @@ export function watchSignals(
       return;
     }
     code = CODES[name];
-    hooks.notice(
-      "Stopping: running work ends and state is saved. " +
-        "Interrupt again to end at once.",
-    );
+    hooks.notice(stopping);
     controller.abort(
       new OcurootError("cli/interrupted", `Cannot go on: ${name} was received`),
     );

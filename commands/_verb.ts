@@ -32,6 +32,8 @@ export interface Session {
   readonly engine: Engine;
   /** The opened repository. */
   readonly ws: Workspace;
+  /** Opens it once more, as it is now, and in silence; to be closed. */
+  readonly reopen: () => Promise<Workspace>;
   /** The process. */
   readonly io: Io;
   /** Gives the full text of a ref argument; flags stand in for a missing one. */
@@ -75,7 +77,8 @@ export function withoutWorkspace<
  * @param verb Its words; they name the log file.
  * @param body Its own part.
  * @param options `records` tells whether this call writes about this
- *   repository, so that its config is recorded first.
+ *   repository, so that its config is recorded first; `stopping` is what a
+ *   person is told at the first signal.
  * @returns A function for the parser.
  */
 export function withWorkspace<
@@ -84,13 +87,17 @@ export function withWorkspace<
 >(
   verb: string,
   body: (session: Session, flags: F, ...args: A) => Promise<Outcome>,
-  options: { readonly records?: (flags: F, ...args: A) => boolean } = {},
+  options: {
+    readonly records?: (flags: F, ...args: A) => boolean;
+    readonly stopping?: string;
+  } = {},
 ): CommandBody<F, A> {
   return async function (flags, ...args) {
     this.process.exitCode = await runVerb(this.io, {
       verb,
       flags,
       record: options.records?.(flags, ...args) ?? false,
+      stopping: options.stopping,
       repo: repoNamedIn(args),
       body: (session) => body(session, flags, ...args),
     });
@@ -101,6 +108,7 @@ interface VerbCall {
   readonly verb: string;
   readonly flags: CommonFlags & SandboxFlags;
   readonly record: boolean;
+  readonly stopping: string | undefined;
   readonly repo: string | undefined;
   readonly body: (session: Session) => Promise<Outcome>;
 }
@@ -114,7 +122,7 @@ function repoNamedIn(args: readonly unknown[]): string | undefined {
 
 async function runVerb(
   outside: Io,
-  { verb, flags, record, repo, body }: VerbCall,
+  { verb, flags, record, stopping, repo, body }: VerbCall,
 ): Promise<number> {
   const secrets = createSecrets({
     onShort: (length) =>
@@ -132,25 +140,33 @@ async function runVerb(
   const watch = watchSignals(io, {
     notice: (message) => reporter.event({ kind: "warning", message }),
     beforeExit: () => reporter.finish(),
+    ...(stopping === undefined ? {} : { stopping }),
   });
   const end = { io, flags, mask, reporter };
   let code: number;
   try {
     const engine = await io.engine();
-    workspace = await engine.openWorkspace({
-      cwd: io.cwd,
-      env: io.env,
-      events: sinkTo(reporter, { mask, log: (text) => log.line(text) }),
-      signal: watch.signal,
-      secrets,
-      record,
-      ...(repo === undefined ? {} : { repo }),
-      ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
-      ...(flags.concurrency === undefined
-        ? {}
-        : { concurrency: flags.concurrency }),
-    });
-    const outcome = await body(sessionOn({ io, engine, ws: workspace }));
+    const toLog = (text: string) => log.line(text);
+    const openTo = (events: EventSink) =>
+      engine.openWorkspace({
+        cwd: io.cwd,
+        env: io.env,
+        events,
+        signal: watch.signal,
+        secrets,
+        record,
+        ...(repo === undefined ? {} : { repo }),
+        ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
+        ...(flags.concurrency === undefined
+          ? {}
+          : { concurrency: flags.concurrency }),
+      });
+    const events = sinkTo(reporter, { mask, log: toLog });
+    workspace = await openTo(events);
+    const reopen = () => openTo(sinkTo(SILENT, { mask, log: toLog }));
+    const outcome = await body(
+      sessionOn({ io, engine, ws: workspace, reopen }),
+    );
     await workspace.close();
     reporter.finish();
     code = printOutcome(outcome, end);
@@ -169,12 +185,13 @@ async function runVerb(
 }
 
 function sessionOn(
-  { io, engine, ws }: Omit<Session, "ref">,
+  { io, engine, ws, reopen }: Omit<Session, "ref">,
 ): Session {
   return {
     io,
     engine,
     ws,
+    reopen,
     ref: (text, { package: file, release }) =>
       engine.formatRef(engine.resolveArgument(text, {
         workspace: ws,
@@ -186,8 +203,10 @@ function sessionOn(
   };
 }
 
+const SILENT: Pick<Reporter, "event"> = { event: () => {} };
+
 function sinkTo(
-  reporter: Reporter,
+  reporter: Pick<Reporter, "event">,
   options: {
     readonly mask: (text: string) => string;
     readonly log: (text: string) => void;
