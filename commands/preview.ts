@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: MIT
 /**
- * `ocuroot preview`: not there yet; it refuses with advice.
+ * `ocuroot preview FILE`: shows a config file as a web page that follows it.
+ * It releases nothing and writes nothing.
  *
  * @module
  */
 
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
-import { COMMON_FLAGS, type CommonFlags } from "./_flags.ts";
-import { notThere } from "./_not_there.ts";
+import { COMMON_FLAGS, SANDBOX_FLAG, type SandboxFlags } from "./_flags.ts";
+import { type Session, withWorkspace } from "./_verb.ts";
+import { PORT_FLAG, serveSite, STOPPING, type WebFlags } from "./_web.ts";
 
-interface Flags extends CommonFlags {
-  readonly port?: number | undefined;
-}
+type Flags = WebFlags & SandboxFlags;
 
 /** The command. */
 export const preview: Command<Context> = buildCommand<Flags, [string], Context>(
   {
-    docs: { brief: "Show a config file as a web page (not there yet)" },
+    docs: {
+      brief: "Show a config file as a web page that follows it",
+      fullDescription:
+        `Serves one page on this machine that shows what a release of the file would
+do, evaluated with the environments in state, and follows every change of its
+files. Nothing is released or written. It runs until it is interrupted.`,
+    },
     parameters: {
-      flags: {
-        port: {
-          kind: "parsed",
-          parse: Number,
-          placeholder: "port",
-          brief: "Port; default the first free one from 3000 to 3100",
-          optional: true,
-        },
-        ...COMMON_FLAGS,
-      },
+      flags: { ...PORT_FLAG, ...SANDBOX_FLAG, ...COMMON_FLAGS },
       aliases: { p: "port" },
       positional: {
         kind: "tuple",
@@ -37,9 +34,34 @@ export const preview: Command<Context> = buildCommand<Flags, [string], Context>(
         ],
       },
     },
-    func: notThere(
-      "preview",
-      'Run "ocuroot release lint FILE" to see what it declares.',
-    ),
+    func: withWorkspace("preview", show, { stopping: STOPPING }),
   },
 );
+
+async function show(session: Session, flags: Flags, file: string) {
+  const { engine, ws, reopen } = session;
+  const target = await engine.findPreview(ws, file);
+  const { previewSite } = await import("../ui/mod.ts");
+  const source = {
+    name: file,
+    root: ws.root,
+    files: target.files,
+    mask: ws.secrets.mask,
+    // The repository is opened each time: its config may have changed too.
+    async evaluate() {
+      const now = await reopen();
+      try {
+        return await engine.previewConfig(
+          now,
+          await engine.findPreview(now, file),
+        );
+      } finally {
+        await now.close();
+      }
+    },
+  };
+  return await serveSite(session, flags, {
+    what: `Preview of ${file}`,
+    site: (access) => previewSite(source, { access }),
+  });
+}

@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   "ci/request": "user",
   "ci/exists": "user",
   "ci/drift": "user",
+  "ui/port": "user",
   "cli/usage": "usage",
   "cli/interrupted": "interrupted",
   "bug/unreachable": "bug",

@@ -36,8 +36,12 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
 
 /** Who may import a package from npm; nobody else may. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "@dagrejs/dagre": ["ui"],
   "@stricli/core": ["commands", "cli.ts"],
+  hono: ["ui"],
   "isomorphic-git": ["engine", "stores"],
+  preact: ["ui"],
+  "preact-render-to-string": ["ui"],
   semver: ["engine"],
   zod: ["engine", "stores", "commands"],
 };
