@@ -32,6 +32,7 @@ const SHORT: Readonly<Record<string, string>> = {
   "state set": "-f",
   "ci fake": "-p",
   "preview": "-p",
+  "state view": "-p",
   "repl": "-c",
 };
 

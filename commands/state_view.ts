@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * `ocuroot state view`: not there yet; it refuses with advice.
+ * `ocuroot state view`: shows state and intent as web pages. It changes
+ * neither.
  *
  * @module
  */
@@ -8,18 +9,30 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { REF_FLAGS, type RefFlags } from "./_flags.ts";
-import { notThere } from "./_not_there.ts";
+import { withWorkspace } from "./_verb.ts";
+import { PORT_FLAG, serveSite, STOPPING, type WebFlags } from "./_web.ts";
 
-interface Flags extends RefFlags {}
+type Flags = RefFlags & WebFlags;
 
 /** The command. */
 export const stateView: Command<Context> = buildCommand<Flags, [], Context>({
-  docs: { brief: "Browse state as web pages (not there yet)" },
-  parameters: {
-    flags: REF_FLAGS,
+  docs: {
+    brief: "Browse state and intent as web pages",
+    fullDescription:
+      `Serves pages on this machine that show what is deployed where, every document
+of both stores, and runs with their logs. They only read, anew for each
+request. It runs until it is interrupted.`,
   },
-  func: notThere(
-    "state view",
-    'Run "ocuroot state match" and "ocuroot state get" instead.',
-  ),
+  parameters: {
+    flags: { ...PORT_FLAG, ...REF_FLAGS },
+    aliases: { p: "port" },
+  },
+  func: withWorkspace("state view", async (session, flags: Flags) => {
+    const { stores, secrets } = session.ws;
+    const { stateSite } = await import("../ui/mod.ts");
+    return await serveSite(session, flags, {
+      what: "State",
+      site: (access) => stateSite({ stores, mask: secrets.mask }, { access }),
+    });
+  }, { stopping: STOPPING }),
 });

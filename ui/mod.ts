@@ -21,3 +21,4 @@ export {
   startServer,
   type WebServer,
 } from "./server.ts";
+export { stateSite, type StateSource } from "./state/state_site.ts";

@@ -216,12 +216,7 @@ Deno.test("a store that cannot be written is told so", async () => {
 
 Deno.test("what is not there yet says so, with advice", async (t) => {
   await using e = await testEnvironment({});
-  const commands = [
-    ["preview", "x.ocu.star"],
-    ["state", "view"],
-    ["mcp"],
-  ];
-  for (const command of commands) {
+  for (const command of [["mcp"]]) {
     await t.step(command.join(" "), async () => {
       const ran = await e.run(command);
       assertClear(ran, { code: 1, error: "work/unsupported" });
