@@ -7,6 +7,7 @@
  * @module
  */
 
+import { readLimits } from "./limits.ts";
 import type { ConfigChild } from "./typescript/child_process.ts";
 import type { ChildModules } from "./typescript/child_program.ts";
 import type { ModuleGraph } from "./typescript/read_modules.ts";
@@ -46,7 +47,7 @@ export function createConfigChildren(
   const children: ConfigChild[] = [];
   return {
     async childFor(graph) {
-      const { childLimits, childProgram } = await import(
+      const { childProgram } = await import(
         "./typescript/child_program.ts"
       );
       const { startChild } = await import("./typescript/child_process.ts");
@@ -54,7 +55,7 @@ export function createConfigChildren(
       const child = fit ??
         startChild(
           childProgram({ ...options, root: graph.root }),
-          childLimits(options.env),
+          readLimits(options.env),
         );
       if (fit === undefined) children.push(child);
       for (const { url, text } of graph.files.values()) {

@@ -6,6 +6,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { checkFiles } from "./limits.ts";
 import { cleanPath, joinPath, relativePath } from "../host/paths.ts";
 
 const WHERE = "Name a file of this repository: from where you are, or from" +
@@ -18,7 +19,8 @@ const WHERE = "Name a file of this repository: from where you are, or from" +
  * @param file Path relative to it.
  * @returns The bytes.
  * @throws {OcurootError} `config/not-found` when it is not there or outside,
- *   `config/load` when it is a link that leads outside, or belongs to Git.
+ *   `config/load` when it is a link that leads outside, or belongs to Git,
+ *   `config/limit` when it is too large.
  */
 export async function readConfigFile(
   root: string,
@@ -30,6 +32,7 @@ export async function readConfigFile(
   }
   await stayInside(root, { file, path });
   try {
+    checkFiles(file, [(await Deno.stat(path)).size]);
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {

@@ -12,7 +12,7 @@ import type { CallSite, Effect, EffectHandler } from "@ocuroot/sdk/host";
 import type { Module, Performer, ThreadOptions } from "@ocuroot/starlark";
 import type { FunctionTable } from "./functions.ts";
 import type { Scope } from "./scope.ts";
-import { createMemoryLimit } from "./memory_limit.ts";
+import { watchLimits } from "./limit_watch.ts";
 
 /** What evaluating a program needs. */
 export interface ProgramOptions {
@@ -74,15 +74,15 @@ export function connect(
       ? { debug: (text, call) => effects.print(text, site(call)) }
       : {}),
   };
-  const watchMemory = createMemoryLimit(env);
+  const limits = watchLimits(env);
   return {
     data: scope,
     print: (text: string, call: CallSite) => effects.print(text, site(call)),
     perform: (effect: unknown, call: CallSite) =>
-      effects.perform(effect as Effect, site(call)),
+      limits.pause(() => effects.perform(effect as Effect, site(call))),
     maxSteps: maxSteps(env),
     isCancelled: () => {
-      watchMemory();
+      limits.look();
       return signal.aborted;
     },
   };

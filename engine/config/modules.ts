@@ -11,6 +11,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { execAsync, type Module } from "@ocuroot/starlark";
 import { directoryOf, joinPath } from "../host/paths.ts";
 import { DIALECT } from "./dialect.ts";
+import { checkFiles } from "./limits.ts";
 import { connect, type Evaluation, maskOf } from "./evaluation.ts";
 import { chooseSdk } from "./sdk_call.ts";
 import { sdkGlobals } from "./sdk_globals.ts";
@@ -94,6 +95,7 @@ async function readModule(path: string, standing: Standing): Promise<Module> {
   const { evaluation } = standing;
   const bytes = await evaluation.read(path);
   evaluation.modules.set(path, bytes);
+  checkFiles(path, evaluation.modules.values().map((one) => one.length));
   const module = await runFile(path, bytes, standing);
   module.freeze();
   evaluation.functions.add(module.globals);

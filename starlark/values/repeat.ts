@@ -7,11 +7,11 @@
 
 import { fail } from "./fail.ts";
 
-/** Most elements that a repetition may make: the longest string there is. */
-const LIMIT = 2 ** 29 - 24;
+/** Most characters that a repetition may make. */
+const LIMIT = 2 ** 27;
 
-/** Most elements of a list that is made at once: they fill half a gigabyte. */
-const MOST_ELEMENTS = 2 ** 25;
+/** Most elements of a list that is made at once: they fill 64 megabytes. */
+const MOST_ELEMENTS = 2 ** 23;
 
 /**
  * Checks that a list of a length may be made at once. One that grows element

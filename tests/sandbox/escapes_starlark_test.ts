@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// deno-lint-ignore-file no-control-regex -- they are the subject
 import assert from "node:assert/strict";
 import { call, scriptedHost } from "../../engine/config/_fixture.ts";
 import { failureOf, kit } from "../../engine/config/typescript/_testkit.ts";
@@ -88,7 +89,6 @@ export default release(() => [task("work", work)]);
         assert.match(ran.stderr, /evil/);
         const shown = (ran.stdout + ran.stderr)
           .replaceAll(/\x1b\[[0-9;]*m/g, "");
-        // deno-lint-ignore no-control-regex -- they are the subject
         assert.doesNotMatch(shown, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/);
         assert.doesNotMatch(shown, /owned|ZXZpbA|evil\.example/);
       });

@@ -9,7 +9,8 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json } from "@ocuroot/sdk/model";
-import type { ChildLimits, ChildProgram } from "./child_program.ts";
+import { type ConfigLimits, outOfMemory } from "../limits.ts";
+import type { ChildProgram } from "./child_program.ts";
 import {
   type Asking,
   createEffectDesk,
@@ -23,7 +24,7 @@ import {
   type Request,
   type ToChild,
 } from "./protocol.ts";
-import { outOfMemory, watchChild } from "./watch_child.ts";
+import { watchChild } from "./watch_child.ts";
 
 /** The failure of a request, as the child described it. */
 export class RequestFailure extends Error {
@@ -77,7 +78,7 @@ interface Pending {
  */
 export function startChild(
   program: ChildProgram,
-  limits: ChildLimits,
+  limits: ConfigLimits,
 ): ConfigChild {
   const process = new Deno.Command(program.command, {
     args: [...program.args],
@@ -203,7 +204,7 @@ async function receive(
 interface Line {
   send(message: ToChild): void;
   /** Tells why the child ended, from its exit code and last words. */
-  lastWords(limits: ChildLimits): Promise<OcurootError>;
+  lastWords(limits: ConfigLimits): Promise<OcurootError>;
   close(): Promise<void>;
 }
 

@@ -8,8 +8,7 @@
  */
 
 import { SDK_ENTRY } from "@ocuroot/sdk/authored";
-import { OcurootError } from "@ocuroot/sdk/error";
-import { parseDuration } from "../../host/duration.ts";
+import { type ConfigLimits, readLimits } from "../limits.ts";
 import { childImportMap } from "./sdk_specifier.ts";
 
 /** The hidden command by which the compiled program becomes a child. */
@@ -28,14 +27,6 @@ export interface ChildProgram {
   readonly env: Readonly<Record<string, string>>;
   /** The checkout whose configs it evaluates. */
   readonly root: string;
-}
-
-/** What a child may use. */
-export interface ChildLimits {
-  /** Milliseconds for a load, and without an answer; 0 for no limit. */
-  readonly time: number;
-  /** Megabytes of memory. */
-  readonly memory: number;
 }
 
 /** What starting a child depends on. */
@@ -63,29 +54,6 @@ export interface ChildModules {
 }
 
 /**
- * Reads the limits from the environment.
- *
- * @param env Process environment.
- * @returns The limits.
- * @throws {OcurootError} `cli/usage` when one cannot be read.
- */
-export function childLimits(
-  env: Readonly<Record<string, string>>,
-): ChildLimits {
-  const name = "OCUROOT_CONFIG_TIMEOUT";
-  const time = parseDuration(env[name], { name, fallback: 60_000 });
-  const text = env["OCUROOT_CONFIG_MEMORY"]?.trim() || "2048";
-  if (!/^[1-9]\d*(\s*MB)?$/i.test(text)) {
-    throw new OcurootError(
-      "cli/usage",
-      `Cannot read OCUROOT_CONFIG_MEMORY: "${text}" is not a size`,
-      { hint: "Write it in megabytes, as 512." },
-    );
-  }
-  return { time, memory: parseInt(text, 10) };
-}
-
-/**
  * Tells how to start a child.
  *
  * @param options What it depends on.
@@ -93,7 +61,7 @@ export function childLimits(
  */
 export function childProgram(options: ProgramOptions): ChildProgram {
   const { env, root } = options;
-  const flags = v8Flags(childLimits(env));
+  const flags = v8Flags(readLimits(env));
   const start = options.self ?? options.modules ?? ownStart();
   const command = Deno.execPath();
   const base = baseEnv(env);
@@ -119,7 +87,7 @@ export function childProgram(options: ProgramOptions): ChildProgram {
 }
 
 /** Text is not evaluated, whatever asks for it: timers take text as well. */
-function v8Flags({ memory }: ChildLimits): string {
+function v8Flags({ memory }: ConfigLimits): string {
   return [
     `--max-old-space-size=${memory}`,
     "--disallow-code-generation-from-strings",

@@ -105,8 +105,9 @@ export async function evaluateTypescript(
   const home: { child: ConfigChild } = {
     child: await children.childFor(graph),
   };
-  const ask = (what: Request, asking: Surroundings) =>
-    askChild(home.child, what, { ...asking, names });
+  const top = { filename: url, line: 1, column: 1 };
+  const ask = (what: Request, asking: Surroundings & Partial<Place>) =>
+    askChild(home.child, what, { site: top, ...asking, names });
   const draft = await ask(request, options) as unknown as Draft;
   const functions = indexFunctions(draft.functions, names.fileOf);
   return {
@@ -121,7 +122,8 @@ export async function evaluateTypescript(
         home.child = await children.childFor(graph);
         await ask(request, options);
       }
-      return await ask({ kind: "call", url, fn, input }, asking);
+      const site = draft.functions[fn]?.site ?? draft.config.site;
+      return await ask({ kind: "call", url, fn, input }, { ...asking, site });
     },
   };
 }
@@ -131,10 +133,17 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** What is asked of a child, for errors. */
+interface Place {
+  readonly names: Names;
+  /** The file that is loaded, or where the function was made. */
+  readonly site: CallSite;
+}
+
 async function askChild(
   child: ConfigChild,
   request: Request,
-  { effects, signal, names }: Surroundings & { readonly names: Names },
+  { effects, signal, names, site }: Surroundings & Place,
 ): Promise<Json> {
   try {
     return await child.ask(request, {
@@ -143,12 +152,31 @@ async function askChild(
       display: names.display,
     });
   } catch (error) {
+    if (isEnd(error)) throw placed(error, { site, names });
     throw translateFailure(error, {
       ...names,
       running: request.kind === "call",
       mask: (text) => effects.mask?.(text) ?? text,
     });
   }
+}
+
+/** A child that was ended cannot say where it was. */
+function isEnd(error: unknown): error is OcurootError {
+  return error instanceof OcurootError && error.frames.length === 0 &&
+    (error.code === "config/limit" || error.code === "config/eval");
+}
+
+function placed(
+  { code, message, hint, data }: OcurootError,
+  { site, names }: Place,
+): OcurootError {
+  const frame = frameOf(site, { ...names, mask: (text) => text });
+  return new OcurootError(code, message, {
+    frames: frame === undefined ? [] : [frame],
+    ...(hint === undefined ? {} : { hint }),
+    ...(data === undefined ? {} : { data }),
+  });
 }
 
 type Names = Pick<FailureContext, "pathOf" | "lineOf"> & {

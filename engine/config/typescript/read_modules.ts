@@ -11,6 +11,7 @@
 import { type Frame, OcurootError } from "@ocuroot/sdk/error";
 import { baseName, cleanPath, relativePath } from "../../host/paths.ts";
 import { readConfigFile } from "../config_file.ts";
+import { checkFiles } from "../limits.ts";
 import { isSdk } from "./sdk_specifier.ts";
 
 /** A file that a config is made of. */
@@ -80,6 +81,7 @@ export async function readModules(
       const found = await readImport(root, url, { one, from: next });
       if (found === undefined) continue;
       files.set(url, found);
+      checkFiles(found.path, files.values().map(({ bytes }) => bytes.length));
       if (isCode(found.path)) queue.push(found);
     }
   }

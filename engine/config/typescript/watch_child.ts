@@ -6,16 +6,16 @@
  * @module
  */
 
-import { OcurootError } from "@ocuroot/sdk/error";
+import type { OcurootError } from "@ocuroot/sdk/error";
 import { every } from "../../clock.ts";
-import type { ChildLimits } from "./child_program.ts";
+import { type ConfigLimits, outOfMemory, tookTooLong } from "../limits.ts";
 
 /** What is watched. */
 export interface Watched {
   /** Process id of the child. */
   readonly pid: number;
   /** What it may use. */
-  readonly limits: ChildLimits;
+  readonly limits: ConfigLimits;
   /** Asks it for a sign of life. */
   readonly ping: () => void;
   /** Start of the oldest load that waits for nobody else, in ms. */
@@ -35,7 +35,10 @@ export interface ChildWatch {
 }
 
 /** Memory of the runtime itself, beyond what user code uses, in MB. */
-const OVERHEAD = 256;
+const OVERHEAD = 96;
+
+/** Milliseconds in which little memory can be taken, as it must be filled. */
+const STEP = 50;
 
 /**
  * Watches a child while anything is asked of it.
@@ -45,7 +48,8 @@ const OVERHEAD = 256;
  */
 export function watchChild(watched: Watched): ChildWatch {
   const { limits } = watched;
-  const step = Math.min(1000, Math.max(20, limits.time / 8 || 1000));
+  const rounds = Math.max(1, Math.min(1000, limits.time / 8 || 1000) / STEP);
+  let round = 0;
   let last = Date.now();
   let stopTimer: (() => void) | undefined;
   const stop = () => {
@@ -56,28 +60,14 @@ export function watchChild(watched: Watched): ChildWatch {
     if (!watched.busy()) return stop();
     const reason = reasonToEnd(watched, last);
     if (reason !== undefined) return watched.end(reason);
-    watched.ping();
+    if (++round % Math.round(rounds) === 0) watched.ping();
   };
   const heard = () => {
     last = Date.now();
     if (stopTimer !== undefined || !watched.busy()) return;
-    stopTimer = every(step, look);
+    stopTimer = every(STEP, look);
   };
   return { heard, stop };
-}
-
-/**
- * Makes the error for a child that used too much memory.
- *
- * @param limits What it may use.
- * @returns The error.
- */
-export function outOfMemory(limits: ChildLimits): OcurootError {
-  return new OcurootError(
-    "config/limit",
-    `Cannot evaluate config: it used more than ${limits.memory} MB of memory`,
-    { hint: "Use less, or raise the limit with OCUROOT_CONFIG_MEMORY." },
-  );
 }
 
 function reasonToEnd(
@@ -87,24 +77,13 @@ function reasonToEnd(
   const now = Date.now();
   const seconds = limits.time / 1000;
   if (limits.time > 0 && now - oldestLoad() > limits.time) {
-    return late(`it took longer than ${seconds} s to load`);
+    return tookTooLong(`it took longer than ${seconds} s to load`);
   }
   if (limits.time > 0 && now - last > limits.time) {
-    return late(`it did not answer for ${seconds} s`);
+    return tookTooLong(`it did not answer for ${seconds} s`);
   }
   const memory = residentMemory(pid);
   return memory > limits.memory + OVERHEAD ? outOfMemory(limits) : undefined;
-}
-
-function late(problem: string): OcurootError {
-  return new OcurootError(
-    "config/limit",
-    `Cannot evaluate config: ${problem}`,
-    {
-      hint: "Look for a loop that does not end, or raise the limit with " +
-        "OCUROOT_CONFIG_TIMEOUT.",
-    },
-  );
 }
 
 /** Megabytes that a process holds; 0 where the system does not tell. */

@@ -52,3 +52,32 @@ f()
 f(1)
 `,
 };
+
+function typescript(body: string): string {
+  return `import { fn, release, task } from "@ocuroot/sdk";
+export const t = fn(() => {});
+const all: unknown[] = [];
+${body}
+export default release(() => []);
+`;
+}
+
+/** The same in TypeScript. */
+export const TYPESCRIPT_BOMBS: Readonly<Record<string, string>> = {
+  "a loop without end in TypeScript": typescript("for (;;);"),
+  "a list that grows in TypeScript": typescript(
+    "for (let i = 0;; i++) all.push([i, i, i]);",
+  ),
+  "buffers in TypeScript": typescript(
+    "for (;;) all.push(new Uint8Array(1 << 24).fill(1));",
+  ),
+  "a million tasks in TypeScript": typescript(
+    "for (let i = 0; i < 1e8; i++) all.push(task(`t${i}`, t));",
+  ),
+  "a list at once in TypeScript": typescript(
+    "all.push(new Array(1e9).fill(1));",
+  ),
+  "recursion in TypeScript": typescript(
+    "const f = (n: number): number => f(n + 1) + 1; f(1);",
+  ),
+};
