@@ -14,6 +14,7 @@ import { joinPath } from "../host/paths.ts";
 import { createSecrets } from "../host/secrets.ts";
 import { checkCascades } from "./check_cascades.ts";
 import { checkClaims, checkEnvironments } from "./check_names.ts";
+import { checkNext } from "./check_next.ts";
 import { checkOrder } from "./check_order.ts";
 import { checkRefs, declaredRefs, type OutputQuestion } from "./check_refs.ts";
 import { checkTwins } from "./check_twins.ts";
@@ -227,6 +228,9 @@ async function judge(
   const written = await Promise.all(
     sure.map((config) => writtenRefs(config, setting)),
   );
+  const steps = await Promise.all(
+    configs.map((config) => checkNext(config, setting.starlark)),
+  );
   const declared = sure.flatMap((config) => declaredRefs(config));
   const refs = [...declared, ...written.flatMap(({ refs }) => refs)];
   const { findings, questions } = checkRefs(world, refs);
@@ -235,6 +239,7 @@ async function judge(
     findings: [
       ...findings,
       ...written.flatMap((one) => one.findings),
+      ...steps.flat(),
       ...await checkOutputs(questions, setting),
       ...sure.flatMap((config) => checkOrder(world, config)),
       ...checkCascades(world),

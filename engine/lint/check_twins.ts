@@ -27,22 +27,42 @@ interface Difference {
 export function checkTwins(
   configs: readonly CheckedConfig[],
 ): readonly ConfigFinding[] {
+  const stars = new Map(configs.map((config) => [config.file, config]));
   return configs.flatMap((config) => {
-    const twin = configs.find(({ file }) =>
-      file === config.file.replace(/\.ts$/, ".star") && file !== config.file
-    );
-    if (!config.declaration || !twin?.declaration) return [];
-    const difference = firstDifference(plain(config), plain(twin), "");
-    if (difference === undefined) return [];
-    const { path, here, there } = difference;
-    return [finding({
-      rule: "twin-drift",
-      site: startOf(config.file),
-      message: `It differs from its twin "${twin.file}" at ${path}: ` +
-        `${shown(here)} here, ${shown(there)} there`,
-      hint: "Make both the same, or give one of them another name.",
-    })];
+    const { file, declaration } = config;
+    const twin = file.endsWith(".ts")
+      ? stars.get(file.replace(/\.ts$/, ".star"))
+      : undefined;
+    if (!declaration || !twin?.declaration) return [];
+    const [here, there] = [plain(config), plain(twin)];
+    return compareTwins({ file, twin: twin.file, here, there });
   });
+}
+
+/**
+ * Compares two values that should be the same.
+ *
+ * @param twins The files, and what they declare.
+ * @returns An error with the first difference, if there is one.
+ */
+export function compareTwins(
+  { file, twin, here, there }: {
+    readonly file: string;
+    readonly twin: string;
+    readonly here: Json;
+    readonly there: Json;
+  },
+): readonly ConfigFinding[] {
+  const difference = firstDifference(here, there, "");
+  if (difference === undefined) return [];
+  const [mine, other] = [shown(difference.here), shown(difference.there)];
+  return [finding({
+    rule: "twin-drift",
+    site: startOf(file),
+    message: `It differs from its twin "${twin}" at ${difference.path}: ` +
+      `${mine} here, ${other} there`,
+    hint: "Make both the same, or give one of them another name.",
+  })];
 }
 
 /** What is declared, without what has to differ. */

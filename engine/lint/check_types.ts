@@ -2,7 +2,7 @@
 /**
  * Types of configs, judged by the type checker of a Deno program. The SDK is
  * the copy of this program, whatever version a config names, as it is when
- * configs are evaluated. Nothing is downloaded and no config is run.
+ * configs are evaluated. No config is run.
  *
  * @module
  */
@@ -33,6 +33,8 @@ export interface CheckTypesOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The Deno program; the one there is when absent. */
   readonly deno?: string;
+  /** URL of the SDK; this program's copy when absent. */
+  readonly sdk?: string;
 }
 
 /** What the checker has to say. */
@@ -103,13 +105,12 @@ interface Said {
 
 async function run(
   deno: string,
-  { root, files, questions, env, probes }: CheckTypesOptions & {
-    readonly probes: readonly string[];
-  },
+  options: CheckTypesOptions & { readonly probes: readonly string[] },
 ): Promise<Said> {
+  const { root, files, questions, env, probes } = options;
   const paths = [...files.map((file) => joinPath(root, file)), ...probes];
   const asked = questions.map(({ fn }) => fileOf(fn));
-  const sdk = await sdkFlags(root, [...new Set([...files, ...asked])]);
+  const sdk = await sdkFlags(options, [...new Set([...files, ...asked])]);
   const args = ["check", "--quiet", "--no-lock", ...sdk];
   try {
     const { success, stderr } = await new Deno.Command(deno, {
@@ -127,22 +128,27 @@ async function run(
 }
 
 /**
- * Where the SDK is a file, or in Deno's cache, nothing else is looked for. A
- * program that is one file has no SDK for others to read: then the
- * repository's own `deno.json` says where it is.
+ * Where the SDK is a file nothing else is looked for; where this program came
+ * from a registry, so does the SDK. A program that is one file has none for
+ * others to read: then the `deno.json` of the repository says where it is.
  */
 async function sdkFlags(
-  root: string,
+  { root, sdk = SDK_ENTRY }: CheckTypesOptions,
   files: readonly string[],
 ): Promise<readonly string[]> {
-  const isFile = SDK_ENTRY.startsWith("file:");
-  const isReadable = !Deno.build.standalone && (!isFile || await isThere());
-  if (!isReadable) return ["--config", `${root}/deno.json`];
+  const isFile = sdk.startsWith("file:");
+  if (isFile && !await isReadable(sdk)) {
+    if (await hasConfig(root)) return [];
+    const bare = { "@ocuroot/sdk": "jsr:@ocuroot/sdk" };
+    return ["--no-config", `--import-map=${importMap(bare)}`];
+  }
+  const spellings = await spellingsIn(root, files);
+  const known = [...spellings].map((name) => [name, sdk] as const);
   return [
     "--no-config",
     "--no-npm",
-    isFile ? "--no-remote" : "--cached-only",
-    `--import-map=${importMap(await spellingsIn(root, files))}`,
+    ...(isFile ? ["--no-remote"] : []),
+    `--import-map=${importMap(Object.fromEntries(known))}`,
   ];
 }
 
@@ -163,14 +169,23 @@ async function spellingsIn(
   return new Set(quoted.filter(isSdk));
 }
 
-function importMap(spellings: ReadonlySet<string>): string {
-  const imports = [...spellings].map((name) => [name, SDK_ENTRY]);
-  const text = JSON.stringify({ imports: Object.fromEntries(imports) });
+function importMap(imports: Readonly<Record<string, string>>): string {
+  const text = JSON.stringify({ imports });
   return `data:application/json,${encodeURIComponent(text)}`;
 }
 
-function isThere(): Promise<boolean> {
-  return Deno.stat(new URL(SDK_ENTRY)).then(() => true, () => false);
+/** Files inside of a compiled program are its own. */
+async function isReadable(sdk: string): Promise<boolean> {
+  return !Deno.build.standalone && await isThere(new URL(sdk));
+}
+
+async function hasConfig(root: string): Promise<boolean> {
+  return await isThere(`${root}/deno.json`) ||
+    await isThere(`${root}/deno.jsonc`);
+}
+
+function isThere(path: string | URL): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
 }
 
 /** What is wrong elsewhere, as in the SDK, is no fault of the user's. */

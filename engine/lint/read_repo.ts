@@ -8,7 +8,7 @@
  */
 
 import type { RepoSettings } from "@ocuroot/sdk/declaration";
-import type { Environment } from "@ocuroot/sdk/model";
+import type { Environment, Json } from "@ocuroot/sdk/model";
 import { parseRef } from "@ocuroot/sdk/ref";
 import { repoName } from "@ocuroot/sdk/repo-name";
 import { toText } from "@ocuroot/starlark";
@@ -17,6 +17,7 @@ import { loadRepo } from "../config/repo.ts";
 import type { Root } from "../find_root.ts";
 import { findGit, listRemotes } from "../git_info.ts";
 import { joinPath } from "../host/paths.ts";
+import { compareTwins } from "./check_twins.ts";
 import type { LintSetting } from "./checked_config.ts";
 import { wordOf } from "./effect_findings.ts";
 import { type ConfigFinding, errorFinding, startOf } from "./finding.ts";
@@ -60,12 +61,13 @@ export async function readRepo(
   options: ReadRepoOptions,
 ): Promise<KnownRepo> {
   const { settings, findings, notes } = await readSettings(root, options);
+  const twin = await twinOf(root, { ...options, settings, findings, notes });
   const state = await readEnvironments(root.path, settings);
   return {
     name: await nameOf(root.path, settings, options.env),
     ignore: settings.releaseIgnore ?? [],
     environments: state.environments,
-    findings,
+    findings: [...findings, ...twin],
     notes: [...notes, ...state.notes],
     linked: findings.every(({ rule }) => rule !== "syntax" && rule !== "load"),
   };
@@ -103,6 +105,33 @@ async function readSettings(
       "literal settings are known";
     return { settings, findings: [], notes: [note] };
   }
+}
+
+/** Of two repo configs the one in Starlark counts: the other is on its way. */
+async function twinOf(
+  { path, config }: Root,
+  { settings, findings, notes, ...options }: ReadRepoOptions & Known,
+): Promise<readonly ConfigFinding[]> {
+  const file = config.replace(/\.star$/, ".ts");
+  if (file === config) return [];
+  const isThere = await Deno.stat(joinPath(path, file))
+    .then((info) => info.isFile, () => false);
+  if (!isThere) return [];
+  const other = await readSettings(
+    { kind: "source", path, config: file },
+    options,
+  );
+  const isKnown = [...findings, ...notes, ...other.findings, ...other.notes]
+    .length === 0;
+  if (!isKnown) return other.findings;
+  const [here, there] = [plain(other.settings), plain(settings)];
+  return compareTwins({ file, twin: config, here, there });
+}
+
+/** Triggers are functions: that there is one is all that can be compared. */
+function plain({ trigger, ...settings }: Partial<RepoSettings>): Json {
+  const text = JSON.stringify({ ...settings, trigger: trigger !== undefined });
+  return JSON.parse(text);
 }
 
 /** Settings that stand in the text as they are. */

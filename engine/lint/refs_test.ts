@@ -50,7 +50,7 @@ def own():
     return done(outputs={"x": ref("a/@/b/@/c")})
 task(f, "f")
 `,
-    "lib.star": `def g():
+    "lib.star": `def g(x=0, y=0):
     return next(g, inputs={"x": ref("./task/any"), "y": ref("a/@/b/@/c")})
 `,
   });

@@ -12,18 +12,11 @@ import {
   type CallExpr,
   type Expr,
   type FunctionNode,
-  type NameExpr,
   toText,
 } from "@ocuroot/starlark";
-import { modulePath } from "../config/modules.ts";
+import { definitionOf, isWord, type Located } from "./definitions.ts";
 import { argumentOf, functionsIn, returnsIn } from "./nodes.ts";
 import type { StarlarkFile, StarlarkFiles } from "./starlark_files.ts";
-
-/** A function with the file that it is in. */
-interface Located {
-  readonly file: StarlarkFile;
-  readonly node: FunctionNode;
-}
 
 /** What is gathered along a chain of functions. */
 interface Gathering {
@@ -84,14 +77,15 @@ interface Place {
 }
 
 async function gatherResult(value: Expr, place: Place): Promise<boolean> {
+  const { file } = place;
   if (value.kind === "conditional") {
     return await gatherResult(value.yes, place) &&
       await gatherResult(value.no, place);
   }
-  if (isWord(value, "None", place)) return true;
+  if (isWord(value, "None", file)) return true;
   if (value.kind !== "call") return false;
-  if (isWord(value.fn, "done", place)) return gatherDone(value, place);
-  if (isWord(value.fn, "next", place)) return await gatherNext(value, place);
+  if (isWord(value.fn, "done", file)) return gatherDone(value, place);
+  if (isWord(value.fn, "next", file)) return await gatherNext(value, place);
   return false;
 }
 
@@ -106,44 +100,12 @@ function gatherDone(call: CallExpr, { gathering }: Place): boolean {
   return true;
 }
 
-async function gatherNext(call: CallExpr, place: Place): Promise<boolean> {
+async function gatherNext(
+  call: CallExpr,
+  { file, gathering }: Place,
+): Promise<boolean> {
   const fn = argumentOf(call, { name: "fn", at: 0 });
   if (fn === undefined || fn === "unknown" || fn.kind !== "name") return false;
-  const target = await definitionOf(fn, place);
-  return target !== undefined && await gather(target, place.gathering);
-}
-
-async function definitionOf(
-  name: NameExpr,
-  { file, gathering }: Place,
-): Promise<Located | undefined> {
-  const binding = file.resolution.bindings.get(name);
-  if (binding?.scope !== "module") return undefined;
-  const { variable } = binding;
-  if (variable.kind === "global") {
-    return variable.def === undefined
-      ? undefined
-      : { file, node: variable.def };
-  }
-  for (const statement of file.tree.body) {
-    if (statement.kind !== "load") continue;
-    const loaded = statement.names.find(({ local }) => local === name.name);
-    if (loaded === undefined) continue;
-    const path = modulePath(statement.path, file.file);
-    const module = await gathering.files.read(path);
-    const node = module?.resolution.globals
-      .find(({ name, kind }) => kind === "global" && name === loaded.remote)
-      ?.def;
-    if (module !== undefined && node !== undefined) {
-      return { file: module, node };
-    }
-  }
-  return undefined;
-}
-
-/** Tells whether an expression is a name that no one has bound anew. */
-function isWord(x: Expr, word: string, { file }: Place): boolean {
-  if (x.kind !== "name" || x.name !== word) return false;
-  const scope = file.resolution.bindings.get(x)?.scope;
-  return scope === "predeclared" || scope === "universal";
+  const target = await definitionOf(fn, { file, files: gathering.files });
+  return target !== undefined && await gather(target, gathering);
 }

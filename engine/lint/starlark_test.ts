@@ -226,3 +226,32 @@ task(f, "use", inputs={"x": ref("./-/a.ocu.star/@/task/README")})
   });
   assert.deepEqual(lines, ["error module-effect a.ocu.star:2:27"]);
 });
+
+Deno.test("K36 what a function goes on with has to take its inputs", async () => {
+  const lines = await found({
+    "a.ocu.star": `load("lib.star", "far")
+def start(x):
+    if x == 1: return next(near, inputs={"a": 1})
+    if x == 2: return next(near, inputs={"a": 1, "b": 2})
+    if x == 3: return next(near, None, {"a": 1, "c": 2})
+    if x == 4: return next(near)
+    if x == 5: return next(far, inputs={"z": 1})
+    if x == 6: return next(any, inputs={"z": 1})
+    if x == 7: return next(old, inputs={"z": 1})
+    if x == 8: return next(near, inputs=dict(z=1))
+def last(x): return (lambda y: next(near, inputs={"z": y}))(x)
+def near(a, b=1, *, d=2): return done()
+def any(**kwargs): return done()
+def old(ctx): return done()
+task(start, "start", inputs={"x": 1})
+`,
+    "lib.star": `def far(y): return next(far, inputs={})\n`,
+  });
+  assert.deepEqual(lines, [
+    "error parameters a.ocu.star:5:27",
+    "error parameters a.ocu.star:6:27",
+    "error parameters a.ocu.star:7:27",
+    "error parameters a.ocu.star:11:36",
+    "error parameters lib.star:1:24",
+  ]);
+});

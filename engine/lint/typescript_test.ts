@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { checkTypes } from "./check_types.ts";
 import { findDeno } from "./find_deno.ts";
 import { parseDiagnostics } from "./type_diagnostics.ts";
 import { found, report } from "./_testkit.ts";
@@ -237,6 +238,53 @@ Deno.test("without a type checker the rest is checked, and a note says so", asyn
     (await report(files, { types: false, deno: missing })).notes,
     [],
   );
+});
+
+Deno.test("a program without an SDK to read takes the one that deno.json names", async () => {
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  const own = import.meta.resolve("@ocuroot/sdk");
+  await Deno.writeTextFile(
+    `${root}/deno.json`,
+    JSON.stringify({ imports: { "@ocuroot/sdk": own } }),
+  );
+  await Deno.writeTextFile(
+    `${root}/a.ocu.ts`,
+    `${HEAD}export const n: number = "x";\n`,
+  );
+  const env = { HOME: root, PATH: Deno.env.get("PATH") ?? "" };
+  const options = { root, env, files: ["a.ocu.ts"], questions: [] };
+  const sdk = "file:///nowhere/mod.ts";
+  const { findings, notes } = await checkTypes({ ...options, sdk });
+  assert.deepEqual(notes, []);
+  assert.deepEqual(findings.map(({ line, column }) => [line, column]), [[
+    2,
+    14,
+  ]]);
+  await Deno.remove(`${root}/deno.json`);
+  const none = await checkTypes({ ...options, sdk, deno: "/nowhere/deno" });
+  assert.equal(none.notes.length, 1);
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("K65 twins of the repo config that differ are found", async () => {
+  const star = `repo_alias("acme")\nstore.set(store.fs(".store"))\n`;
+  const typed = (alias: string) =>
+    `${HEAD}import { fsStore } from "@ocuroot/sdk";
+export default repo({ alias: "${alias}", state: fsStore(".store") });
+`;
+  const same = { "repo.ocu.star": star, "repo.ocu.ts": typed("acme") };
+  assert.deepEqual(await found(same), []);
+  const { findings } = await report({ ...same, "repo.ocu.ts": typed("other") });
+  assert.deepEqual(
+    findings.map(({ rule, file, message }) => [rule, file, message]),
+    [[
+      "twin-drift",
+      "repo.ocu.ts",
+      'It differs from its twin "repo.ocu.star" at alias: "other" here, "acme" there',
+    ]],
+  );
+  const broken = await found({ ...same, "repo.ocu.ts": "const x = = 1;\n" });
+  assert.deepEqual(broken, ["error syntax repo.ocu.ts:1:11"]);
 });
 
 Deno.test("findDeno() takes the running program, or the first one on the PATH", async () => {
