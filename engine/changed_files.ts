@@ -7,6 +7,7 @@
  */
 
 import { askGit, type SourceGit, splitNul } from "./git.ts";
+import { readerWithoutGit } from "./source_reader.ts";
 
 /** A file that differs. */
 export interface FileChange {
@@ -33,6 +34,14 @@ export async function changedFiles(
   },
 ): Promise<readonly FileChange[]> {
   const { from, to, inside } = range;
+  const reader = await readerWithoutGit(git);
+  if (reader !== undefined) {
+    const found = await reader.changes(from, to);
+    return found.map(({ path, after }) => ({
+      path: pathFrom(inside, path),
+      deleted: after === undefined,
+    }));
+  }
   const options = ["--name-status", "-z", "--no-renames", "--no-ext-diff"];
   const output = await askGit(["diff", ...options, from, to, "--"], git);
   const fields = splitNul(output);

@@ -8,6 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { askGit, type SourceGit, tryGit } from "./git.ts";
+import { readerWithoutGit } from "./source_reader.ts";
 
 /**
  * Resolves a revision.
@@ -21,10 +22,8 @@ export async function resolveCommit(
   git: SourceGit,
   revision: string,
 ): Promise<string> {
-  const spec = `${revision}^{commit}`;
-  const verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", spec];
-  const { code, stdout } = await tryGit(verify, git);
-  if (code === 0) return new TextDecoder().decode(stdout).trim();
+  const found = await lookUp(git, revision);
+  if (found !== undefined) return found;
   throw new OcurootError(
     "git/commit",
     `Cannot find commit "${revision}": it is not in this checkout`,
@@ -49,7 +48,23 @@ export async function commitsBetween(
 ): Promise<ReadonlySet<string>> {
   const start = await resolveCommit(git, range.start);
   const end = await resolveCommit(git, range.end);
+  const reader = await readerWithoutGit(git);
+  if (reader !== undefined) {
+    return new Set([start, ...await reader.between(start, end), end]);
+  }
   const listed = await askGit(["rev-list", `${start}...${end}`, "--"], git);
   const between = listed.split("\n").filter((line) => line !== "");
   return new Set([start, ...between, end]);
+}
+
+async function lookUp(
+  git: SourceGit,
+  revision: string,
+): Promise<string | undefined> {
+  const reader = await readerWithoutGit(git);
+  if (reader !== undefined) return await reader.resolve(revision);
+  const spec = `${revision}^{commit}`;
+  const verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", spec];
+  const { code, stdout } = await tryGit(verify, git);
+  return code === 0 ? new TextDecoder().decode(stdout).trim() : undefined;
 }

@@ -10,6 +10,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { type GitResult, runGit } from "../stores/git/git.ts";
+import { readerWithoutGit } from "./source_reader.ts";
 
 /** Where and how to run git. */
 export interface SourceGit {
@@ -87,6 +88,8 @@ export async function hasCommit(
   git: SourceGit,
   commit: string,
 ): Promise<boolean> {
+  const reader = await readerWithoutGit(git);
+  if (reader !== undefined) return await reader.resolve(commit) !== undefined;
   const { code } = await tryGit(["cat-file", "-e", `${commit}^{tree}`], git);
   return code === 0;
 }

@@ -13,6 +13,7 @@ import { resolveCommit } from "./commit_range.ts";
 import { type SourceGit, tryGit } from "./git.ts";
 import { findGit } from "./git_info.ts";
 import { relativePath } from "./host/paths.ts";
+import { NO_FILES, readerWithoutGit } from "./source_reader.ts";
 
 /** What is compared. */
 export interface DiffOptions {
@@ -97,6 +98,10 @@ function plain(glob: string): string {
 
 /** The tree that a first commit is compared with. */
 async function parentOf(git: SourceGit, commit: string): Promise<string> {
+  const reader = await readerWithoutGit(git);
+  if (reader !== undefined) {
+    return await reader.resolve(`${commit}^`) ?? NO_FILES;
+  }
   const parent = ["rev-parse", "--verify", "--quiet", `${commit}^`];
   const found = await tryGit(parent, git);
   if (found.code === 0) return new TextDecoder().decode(found.stdout).trim();

@@ -11,6 +11,7 @@ import { changedFiles, type FileChange, pathFrom } from "../changed_files.ts";
 import { askGit, hasCommit, type SourceGit, splitNul } from "../git.ts";
 import { findGit } from "../git_info.ts";
 import { relativePath } from "../host/paths.ts";
+import { readerWithoutGit } from "../source_reader.ts";
 import type { Workspace } from "../workspace.ts";
 import { indexOf, newestRelease, readIndex, watchesOf } from "./push_index.ts";
 import { type Chosen, selectFiles } from "./select_files.ts";
@@ -113,9 +114,8 @@ async function filesOf(
   workspace: Workspace,
   known: { readonly place: Place; readonly touched: readonly string[] },
 ): Promise<readonly string[]> {
-  const git = { ...known.place.git, dir: workspace.root };
-  const tracked = splitNul(await askGit(["ls-files", "-z", "--", "."], git));
-  const { touched } = known;
+  const { touched, place } = known;
+  const tracked = await trackedFiles(workspace, place);
   const missing = new Set<string>();
   for (const path of touched) {
     const info = await Deno.stat(`${workspace.root}/${path}`)
@@ -124,6 +124,19 @@ async function filesOf(
   }
   const all = new Set([...tracked, ...touched]);
   return [...all].filter((path) => !missing.has(path));
+}
+
+async function trackedFiles(
+  workspace: Workspace,
+  { git, inside }: Place,
+): Promise<readonly string[]> {
+  const reader = await readerWithoutGit(git);
+  if (reader === undefined) {
+    const at = { ...git, dir: workspace.root };
+    return splitNul(await askGit(["ls-files", "-z", "--", "."], at));
+  }
+  const paths = (await reader.files()).map((path) => pathFrom(inside, path));
+  return paths.filter((path) => !path.startsWith("../"));
 }
 
 /** Undefined when everything counts as new, which is said. */

@@ -151,8 +151,8 @@ function noProgram(args: readonly string[], cause?: unknown): OcurootError {
     {
       ...(cause === undefined ? {} : { cause }),
       hint: "Install git, or put it on PATH. Stores on https:// remotes and" +
-        " the checkout at hand can do without; other commits, other" +
-        " repositories and differences between commits cannot.",
+        " the checkout at hand can do without; work at other commits and in" +
+        " other repositories cannot.",
     },
   );
 }

@@ -91,6 +91,7 @@ Deno.test("only what runs without a git program loads isomorphic-git", async () 
       : []
   );
   assert.deepEqual(loading.sort(), [
+    "engine/source_reader.ts",
     "engine/status_without_git.ts",
     "stores/git/builtin/_objects.ts",
   ]);
