@@ -8,6 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { HttpEffect, HttpResult } from "@ocuroot/sdk/host";
+import { canonicalName, statusText } from "./http_status.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What a request needs besides the effect. */
@@ -47,7 +48,7 @@ export async function runHttp(
     const body = await response.text();
     return {
       statusCode: response.status,
-      statusText: statusText(response),
+      statusText: statusText(response.status, response.statusText),
       headers: responseHeaders(response.headers),
       body,
     };
@@ -125,42 +126,6 @@ function responseHeaders(headers: Headers): Record<string, readonly string[]> {
     (result[canonicalName(name)] ??= []).push(value);
   }
   return result;
-}
-
-/** `content-type` becomes `Content-Type`. */
-function canonicalName(name: string): string {
-  return name.toLowerCase()
-    .replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-}
-
-/** HTTP/2 sends no reason: the usual ones are filled in. */
-const REASONS: Readonly<Record<number, string>> = {
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  204: "No Content",
-  206: "Partial Content",
-  304: "Not Modified",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  409: "Conflict",
-  410: "Gone",
-  412: "Precondition Failed",
-  422: "Unprocessable Entity",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
-
-function statusText(response: Response): string {
-  const reason = response.statusText || REASONS[response.status] || "";
-  return `${response.status} ${reason}`.trimEnd();
 }
 
 function transportError(

@@ -14,6 +14,7 @@ import { after } from "../clock.ts";
 import { createLineCutter } from "./_lines.ts";
 import { startWatched, type WatchedProcess } from "./_shell_watch.ts";
 import { confine, REFUSAL, REFUSED } from "./confined.ts";
+import { exitStatus } from "./exit_status.ts";
 import { createMaskStream } from "./mask_stream.ts";
 import { findProgram } from "./programs.ts";
 import type { Secrets } from "./secrets.ts";
@@ -77,7 +78,7 @@ export async function runShell(
     if (ended.reason() === "abort") throw interrupted(effect, options);
     if (options.policy !== undefined) checkRefusal(code, output, options);
     if (code !== 0 && !effect.continueOnError) {
-      throw exitStatus(code, effect, options);
+      throw exitStatus(options.secrets.mask(textOf(effect)), code);
     }
     return { exitCode: code, ...output };
   } finally {
@@ -254,17 +255,6 @@ function lineLog(
       cutter.end();
     },
   };
-}
-
-function exitStatus(
-  code: number,
-  effect: CommandEffect,
-  options: ShellOptions,
-): OcurootError {
-  const message = `${textOf(effect)}: exit status ${code}`;
-  return new OcurootError("host/exit-status", options.secrets.mask(message), {
-    data: { exitCode: code },
-  });
 }
 
 function tooMuch(effect: CommandEffect, options: ShellOptions): OcurootError {
