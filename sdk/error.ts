@@ -90,6 +90,8 @@ export const ERROR_CODES = {
   "ci/exists": "user",
   "ci/drift": "user",
   "ui/port": "user",
+  "test/failed": "user",
+  "test/unexpected": "user",
   "cli/usage": "usage",
   "cli/interrupted": "interrupted",
   "bug/unreachable": "bug",

@@ -43,3 +43,6 @@ export function authoredKind(value: unknown): AuthoredKind | undefined {
 
 /** URL of the entry of this copy of the package. */
 export const SDK_ENTRY: string = import.meta.resolve("../mod.ts");
+
+/** URL of the words of tests in this copy of the package. */
+export const TESTING_ENTRY: string = import.meta.resolve("../testing/mod.ts");
