@@ -11,7 +11,7 @@ import { CONFINED, confined } from "./commands/confined.ts";
 
 async function start(args: readonly string[]): Promise<number> {
   if (args[0] === CONFIG_CHILD) {
-    await configChild();
+    await configChild(args.length > 1);
     return 0;
   }
   if (args[0] === CONFINED) return await confined(args.slice(1));

@@ -6,13 +6,21 @@
  * @module
  */
 
-/** Its only argument. */
+/** Its first argument; a second one makes it run tests. */
 export const CONFIG_CHILD = "__config-child";
 
 /**
  * Serves the process that started this one, until that ends.
+ *
+ * @param tests True to run tests.
  */
-export async function configChild(): Promise<void> {
+export async function configChild(tests: boolean): Promise<void> {
+  if (tests) {
+    const { becomeTestChild } = await import(
+      "../engine/config/typescript/child/test_main.ts"
+    );
+    return await becomeTestChild();
+  }
   const { becomeConfigChild } = await import(
     "../engine/config/typescript/child/become.ts"
   );

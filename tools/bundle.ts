@@ -2,30 +2,35 @@
 /**
  * Packs the program as JavaScript, which starts twice as fast as the source:
  * `dist/ocuroot.js`, what `deno install --global` is given, and beside it
- * `dist/config_child.js`, which evaluates configs in TypeScript. It does not
- * check or test what it packs; the gate does.
+ * `dist/config_child.js`, which evaluates configs in TypeScript, and
+ * `dist/test_child.js`, which runs their tests. It does not check or test what
+ * it packs; the gate does.
  *
  * `--output <file>` puts the program elsewhere.
  *
  * @module
  */
 
-import { PACKED_CHILD } from "../engine/config/typescript/child_program.ts";
+import {
+  PACKED_CHILD,
+  PACKED_TESTS,
+} from "../engine/config/typescript/child_program.ts";
 import { ROOT } from "./lint/place.ts";
 
-const CHILD = "engine/config/typescript/child/main.ts";
+const CHILDREN = "engine/config/typescript/child";
 
 /**
  * Makes the files.
  *
- * @param output Where to put the program; the other file goes beside it.
+ * @param output Where to put the program; the others go beside it.
  * @returns The exit code of the bundler.
  */
 export async function bundle(output: string): Promise<number> {
   const folder = output.slice(0, output.lastIndexOf("/") + 1);
   const codes = await Promise.all([
     pack("cli.ts", output),
-    pack(CHILD, folder + PACKED_CHILD),
+    pack(`${CHILDREN}/main.ts`, folder + PACKED_CHILD),
+    pack(`${CHILDREN}/test_main.ts`, folder + PACKED_TESTS),
   ]);
   return Math.max(...codes);
 }

@@ -33,6 +33,8 @@ export interface ChildrenOptions {
   readonly self?: readonly string[];
   /** See {@link ProgramOptions}. */
   readonly modules?: ChildModules;
+  /** True for children that run tests. Default false. */
+  readonly tests?: boolean;
 }
 
 /**

@@ -49,22 +49,46 @@ export interface StarlarkOptions extends LoadOptions {
 export async function loadStarlark(
   options: StarlarkOptions,
 ): Promise<LoadedConfig> {
-  const { root, file, base } = options;
-  const recorder = createRecorder({ kind: "release", base });
-  const read = (path: string) => readConfigFile(root, path);
-  const program = await evaluate({ ...options, recorder, read });
+  const { program, declaration } = await openStarlark(options);
   let watch: GlobalWatch | undefined;
   return {
-    file,
-    declaration: finish(program, { ...options, recorder }),
+    file: options.file,
+    declaration,
     modules: [...program.modules.keys()],
-    call: async (fn, inputs, call) => {
+    call: async (def, inputs, call) => {
+      const fn = program.functions.find(def);
+      if (fn === undefined) throw missing(def);
       watch ??= watchGlobals(program.globals);
-      const result = await callStep(program, { fn, inputs, call });
-      watch.changed().forEach((name) => warnOfChange(name, { fn, call }));
+      const result = await callStep(program, { fn, def, inputs, call });
+      watch.changed().forEach((name) => warnOfChange(name, { def, call }));
       return result;
     },
   };
+}
+
+/** An evaluated config that its values can be looked at in. */
+export interface OpenedStarlark {
+  /** The program. */
+  readonly program: Program;
+  /** What it declared. */
+  readonly declaration: Declaration;
+}
+
+/**
+ * Evaluates a config and keeps its values within reach.
+ *
+ * @param options The file and its surroundings.
+ * @returns Program and declaration.
+ * @throws {OcurootError} `config/*`, `graph/*`, `host/*`.
+ */
+export async function openStarlark(
+  options: StarlarkOptions,
+): Promise<OpenedStarlark> {
+  const { root, base } = options;
+  const recorder = createRecorder({ kind: "release", base });
+  const read = (path: string) => readConfigFile(root, path);
+  const program = await evaluate({ ...options, recorder, read });
+  return { program, declaration: finish(program, { ...options, recorder }) };
 }
 
 function finish(
@@ -87,19 +111,31 @@ function finish(
   }
 }
 
-interface StepCall {
-  readonly fn: FunctionDef;
+/** A call of a function as one step of a run. */
+export interface StepCall {
+  /** The function. */
+  readonly fn: StarlarkFunction;
+  /** Its identity. */
+  readonly def: FunctionDef;
+  /** Its inputs by name. */
   readonly inputs: Readonly<Record<string, Json>>;
+  /** What performs its effects. */
   readonly call: CallOptions;
 }
 
-async function callStep(
+/**
+ * Calls a function as one step of a run.
+ *
+ * @param program The program that it is from.
+ * @param step The call.
+ * @returns What it came to.
+ * @throws {OcurootError} `run/*`, `host/*`, `config/limit`.
+ */
+export async function callStep(
   program: Program,
-  { fn: def, inputs, call }: StepCall,
+  { fn, def, inputs, call }: StepCall,
 ): Promise<StepResult> {
   const { functions } = program;
-  const fn = functions.find(def);
-  if (fn === undefined) throw missing(def);
   const recorder = createRecorder({ kind: "run", base: call.base });
   const value = await program.call(fn, {
     ...argumentsFor(program, fn, inputs),
@@ -117,9 +153,9 @@ async function callStep(
 /** Functions may run at the same time, so it is not said which one did it. */
 function warnOfChange(
   name: string,
-  { fn, call }: Pick<StepCall, "fn" | "call">,
+  { def, call }: Pick<StepCall, "def" | "call">,
 ): void {
-  const [, filename = "", line, column] = /^(.*):(\d+):(\d+)$/.exec(fn.pos) ??
+  const [, filename = "", line, column] = /^(.*):(\d+):(\d+)$/.exec(def.pos) ??
     [];
   const site = { filename, line: Number(line), column: Number(column) };
   call.effects.print(

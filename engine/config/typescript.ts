@@ -8,20 +8,20 @@
  */
 
 import type { StepResult } from "@ocuroot/sdk/declaration";
-import { createRecorder, parseStepResult } from "@ocuroot/sdk/declare";
+import { createRecorder } from "@ocuroot/sdk/declare";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { FunctionDef, Json } from "@ocuroot/sdk/model";
 import { baseName, directoryOf, joinPath } from "../host/paths.ts";
 import type { LoadOptions } from "./load.ts";
 import type { CallOptions, LoadedConfig } from "./loaded.ts";
 import { type ConfigChildren, createConfigChildren } from "./children.ts";
-import { declareDraft, resolveInputs } from "./typescript/declare.ts";
+import { declareDraft } from "./typescript/declare.ts";
 import {
   evaluateTypescript,
   type Evaluation,
   missingFunction,
 } from "./typescript/evaluation.ts";
-import type { DraftInputs, FunctionUse } from "./typescript/protocol.ts";
+import { readAnswer } from "./typescript/read_answer.ts";
 
 /** What loading a TypeScript config needs. */
 export interface TypescriptOptions extends LoadOptions {
@@ -82,39 +82,9 @@ async function callStep(
   const { functions } = evaluation;
   const fn = functions.find(def);
   if (fn < 0) throw missingFunction(def);
-  const { effects, signal } = call;
+  const { effects, signal, base } = call;
   const answer = await evaluation.call({ fn, input: inputs, effects, signal });
-  return parseStepResult(resolveAnswer(answer, { evaluation, call }), {
-    fn: def,
-    find: (next) => {
-      const index = functions.find(next);
-      const site = { filename: "", line: 0, column: 0 };
-      return index < 0 ? undefined : functions.handle({ index, site });
-    },
-  });
-}
-
-/** Puts identities and absolute refs into what a function returned. */
-function resolveAnswer(
-  answer: Json,
-  { evaluation, call }: {
-    readonly evaluation: Evaluation;
-    readonly call: CallOptions;
-  },
-): Json {
-  if (typeof answer !== "object" || answer === null) return null;
-  const { next } = answer as { readonly next?: AnsweredNext };
-  if (next === undefined) return answer;
-  const recorder = createRecorder({ kind: "run", base: call.base });
-  return recorder.next({
-    fn: evaluation.handle(next.fn),
-    inputs: resolveInputs(next.inputs, recorder),
-  });
-}
-
-interface AnsweredNext {
-  readonly fn: FunctionUse;
-  readonly inputs: DraftInputs;
+  return readAnswer(answer, { fn: def, functions, base });
 }
 
 /** A file may keep the path of the Starlark file that it took the place of. */

@@ -8,11 +8,8 @@
  */
 
 import { SDK_ENTRY } from "@ocuroot/sdk/authored";
-import {
-  fileUrl,
-  readModules,
-  urlPath,
-} from "../config/typescript/read_modules.ts";
+import { fileUrl, urlPath } from "../config/typescript/file_url.ts";
+import { readModules } from "../config/typescript/read_modules.ts";
 import { isSdk } from "../config/typescript/sdk_specifier.ts";
 import { cleanPath, joinPath, relativePath } from "../host/paths.ts";
 import type { OutputQuestion } from "./check_refs.ts";

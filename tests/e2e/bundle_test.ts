@@ -26,6 +26,7 @@ const PACKED = [
   "config_child.js",
   "ocuroot.js",
   "package.json",
+  "test_child.js",
 ].map((name) => `/package/${name}`);
 
 /** Puts this Deno where npm would put the package that brings one along. */

@@ -28,6 +28,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   plan: ["sdk", "graph", "stores types"],
   config: ["sdk", "starlark", "graph", "host", "stores types"],
   run: ["sdk", "stores", "graph", "plan", "config", "host"],
+  testing: ["sdk", "config", "host"],
   worktree: ["sdk", "stores", "config", "host"],
   push: ["sdk", "stores", "graph", "plan", "config", "host", "run"],
   check: ["sdk", "stores", "graph", "plan"],
@@ -38,6 +39,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@dagrejs/dagre": ["ui"],
   "@stricli/core": ["commands", "cli.ts"],
+  diff: ["commands"],
   hono: ["ui"],
   "isomorphic-git": ["engine", "stores"],
   preact: ["ui"],
@@ -47,7 +49,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Costs start-up time: only `await import(…)` in product code. */
-const HEAVY = /^(node:(?!assert)|isomorphic-git$|semver$|zod$)/;
+const HEAVY = /^(node:(?!assert)|diff$|isomorphic-git$|semver$|zod$)/;
 
 interface Target {
   readonly specifier: string;

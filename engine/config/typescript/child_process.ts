@@ -62,6 +62,7 @@ export interface ConfigChild {
 }
 
 interface Pending {
+  /** True for what has a limited time, effects aside: loads and tests. */
   readonly loading: boolean;
   readonly since: number;
   readonly desk: EffectDesk;
@@ -162,7 +163,7 @@ function expectAnswer(
     const finish = () => signal.removeEventListener("abort", cancel);
     signal.addEventListener("abort", cancel, { once: true });
     pending.set(id, {
-      loading: request.kind === "load",
+      loading: request.kind !== "call",
       since: Date.now(),
       desk: createEffectDesk(asking, line.send),
       resolve: (value) => (finish(), resolve(value)),

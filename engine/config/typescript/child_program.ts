@@ -14,8 +14,14 @@ import { childImportMap } from "./sdk_specifier.ts";
 /** The hidden command by which the compiled program becomes a child. */
 export const CHILD_COMMAND = "__config-child";
 
+/** Its argument where it is to run tests. */
+export const TESTS = "tests";
+
 /** The child of the packed program, a file beside it. */
 export const PACKED_CHILD = "config_child.js";
+
+/** The same for a child that runs tests. */
+export const PACKED_TESTS = "test_child.js";
 
 /** A program to start. */
 export interface ChildProgram {
@@ -43,6 +49,8 @@ export interface ProgramOptions {
   readonly self?: readonly string[];
   /** Where the modules of the child are; beside this one when absent. */
   readonly modules?: ChildModules;
+  /** True for a child that runs tests. Default false. */
+  readonly tests?: boolean;
 }
 
 /** Where the modules of a child are. */
@@ -62,12 +70,15 @@ export interface ChildModules {
 export function childProgram(options: ProgramOptions): ChildProgram {
   const { env, root } = options;
   const flags = v8Flags(readLimits(env));
-  const start = options.self ?? options.modules ?? ownStart();
+  const { tests = false } = options;
+  const start = options.self ?? options.modules ?? ownStart({ tests });
   const command = Deno.execPath();
-  const base = baseEnv(env);
+  // Tests give the same everywhere, whatever the zone of the machine is.
+  const base = { ...baseEnv(env), ...(tests ? { TZ: "UTC" } : {}) };
   if (!("entry" in start)) {
     const own = { ...base, DENO_V8_FLAGS: flags };
-    return { command, args: start, env: own, root };
+    const args = tests ? [...start, TESTS] : start;
+    return { command, args, env: own, root };
   }
   const { entry, sdk } = start;
   const args = [
@@ -95,12 +106,17 @@ function v8Flags({ memory }: ConfigLimits): string {
 }
 
 /** The entry of a child, or the arguments of the hidden command without one. */
-function ownStart(): ChildModules | readonly string[] {
+function ownStart(
+  { tests }: { readonly tests: boolean },
+): ChildModules | readonly string[] {
   if (Deno.build.standalone) return [CHILD_COMMAND];
   if (import.meta.url.endsWith("/child_program.ts")) {
-    return { entry: import.meta.resolve("./child/main.ts"), sdk: SDK_ENTRY };
+    const entry = tests
+      ? import.meta.resolve("./child/test_main.ts")
+      : import.meta.resolve("./child/main.ts");
+    return { entry, sdk: SDK_ENTRY };
   }
-  const packed = new URL(PACKED_CHILD, import.meta.url);
+  const packed = new URL(tests ? PACKED_TESTS : PACKED_CHILD, import.meta.url);
   if (isFile(packed)) return { entry: packed.href, sdk: packed.href };
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-check"];
   return ["run", ...flags, Deno.mainModule, CHILD_COMMAND];
@@ -113,6 +129,14 @@ function ownStart(): ChildModules | readonly string[] {
  * @internal
  */
 export const childModule = (): Promise<unknown> => import("./child/main.ts");
+
+/**
+ * The same for a child that runs tests.
+ *
+ * @internal
+ */
+export const testModule = (): Promise<unknown> =>
+  import("./child/test_main.ts");
 
 function isFile(url: URL): boolean {
   try {

@@ -6,13 +6,20 @@
  * @module
  */
 
-import { type ErrorCode, type Frame, OcurootError } from "@ocuroot/sdk/error";
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  type Frame,
+  OcurootError,
+} from "@ocuroot/sdk/error";
 import type { CallSite } from "@ocuroot/sdk/host";
 import { RequestFailure } from "./child_process.ts";
 import type { ChildError } from "./protocol.ts";
 
 /** What is known about the config whose code failed. */
 export interface FailureContext {
+  /** True when a test ran: its child plays the machine, so any code is its. */
+  readonly testing?: boolean;
   /** True when a function ran, rather than the file being loaded. */
   readonly running: boolean;
   /** Gives the path relative to the repository; undefined for others. */
@@ -50,7 +57,8 @@ export function translateFailure(
   if (origin instanceof OcurootError) {
     return rebuilt(origin, [...frames, ...origin.frames], context);
   }
-  const code = OWN_CODES.find((own) => own === described.code);
+  const codes = context.testing ? Object.keys(ERROR_CODES) : OWN_CODES;
+  const code = codes.find((own) => own === described.code);
   if (code !== undefined || context.running) {
     return userError(described, { code, frames, context });
   }

@@ -21,12 +21,8 @@ import type { ConfigChildren } from "../children.ts";
 import { type FailureContext, frameOf, translateFailure } from "./errors.ts";
 import { type FunctionIndex, indexFunctions } from "./functions.ts";
 import type { Draft, FunctionUse, Request } from "./protocol.ts";
-import {
-  fileUrl,
-  type ModuleGraph,
-  readModules,
-  urlPath,
-} from "./read_modules.ts";
+import { fileUrl, urlPath } from "./file_url.ts";
+import { type ModuleGraph, readModules } from "./read_modules.ts";
 
 /** What evaluating a config needs. */
 export interface EvaluationOptions {
@@ -128,19 +124,32 @@ export async function evaluateTypescript(
   };
 }
 
-interface Surroundings {
+/** What one request to a child may use. */
+export interface Surroundings {
+  /** Performs effects. */
   readonly effects: EffectHandler;
+  /** Cancels it. */
   readonly signal: AbortSignal;
 }
 
 /** What is asked of a child, for errors. */
-interface Place {
+export interface Place {
+  /** Names of files. */
   readonly names: Names;
   /** The file that is loaded, or where the function was made. */
   readonly site: CallSite;
 }
 
-async function askChild(
+/**
+ * Asks a child for something.
+ *
+ * @param child The child.
+ * @param request What is asked.
+ * @param asking What it may use, the names of files, and where it leads.
+ * @returns The answer.
+ * @throws {OcurootError} its failure in terms of the product.
+ */
+export async function askChild(
   child: ConfigChild,
   request: Request,
   { effects, signal, names, site }: Surroundings & Place,
@@ -155,7 +164,8 @@ async function askChild(
     if (isEnd(error)) throw placed(error, { site, names });
     throw translateFailure(error, {
       ...names,
-      running: request.kind === "call",
+      running: request.kind !== "load",
+      testing: request.kind === "test",
       mask: (text) => effects.mask?.(text) ?? text,
     });
   }
@@ -179,15 +189,23 @@ function placed(
   });
 }
 
-type Names = Pick<FailureContext, "pathOf" | "lineOf"> & {
+/** How the files of an evaluation are called. */
+export type Names = Pick<FailureContext, "pathOf" | "lineOf"> & {
   /** The path, or the URL of what is not in the repository. */
   readonly display: (url: string) => string;
   /** The name in identities: the base name of the config itself. */
   readonly fileOf: (url: string) => string;
 };
 
-function namesIn(
-  { root, file }: EvaluationOptions,
+/**
+ * Names the files of an evaluation.
+ *
+ * @param config Root and file.
+ * @param graph All its files.
+ * @returns The names.
+ */
+export function namesIn(
+  { root, file }: Pick<EvaluationOptions, "root" | "file">,
   graph: ModuleGraph,
 ): Names {
   const lines = new Map<string, readonly string[]>();

@@ -12,7 +12,10 @@ import type { Json } from "@ocuroot/sdk/model";
 
 /** A request to a child: it ends in a result or a failure of the same id. */
 export type Request =
-  /** Imports a config; the result is a {@link Draft}. */
+  /**
+   * Imports a config; the result is a {@link Draft}. In a child for tests it
+   * imports a file of them, and the result is a list of {@link DraftTest}.
+   */
   | {
     readonly kind: "load";
     /** URL of the config. */
@@ -23,6 +26,8 @@ export type Request =
     readonly sources: Readonly<Record<string, string>>;
     /** What `Deno.env` shows meanwhile, for repo configs. */
     readonly env?: Readonly<Record<string, string>>;
+    /** URL of the root of the checkout, where tests are loaded. */
+    readonly root?: string;
   }
   /** Calls a function of a loaded config. */
   | {
@@ -33,6 +38,12 @@ export type Request =
     readonly fn: number;
     /** Inputs by name, or the trigger's commit. */
     readonly input: Json;
+  }
+  /** Runs a test of a loaded file; the result is null when it passes. */
+  | {
+    readonly kind: "test";
+    /** Index in the list of tests. */
+    readonly test: number;
   };
 
 /** From the engine to a child. */
@@ -178,6 +189,14 @@ export interface Draft {
   readonly functions: readonly DraftFunction[];
   /** The default export. */
   readonly config: DraftConfig;
+}
+
+/** A test of a loaded file. */
+export interface DraftTest {
+  /** What it is called. */
+  readonly name: string;
+  /** Where it was registered. */
+  readonly site: CallSite;
 }
 
 /** The longest line that either side accepts, in characters. */

@@ -12,7 +12,8 @@ import { type Frame, OcurootError } from "@ocuroot/sdk/error";
 import { baseName, cleanPath, relativePath } from "../../host/paths.ts";
 import { readConfigFile } from "../config_file.ts";
 import { checkFiles } from "../limits.ts";
-import { isSdk } from "./sdk_specifier.ts";
+import { fileUrl, urlPath } from "./file_url.ts";
+import { isSdk, isTesting } from "./sdk_specifier.ts";
 
 /** A file that a config is made of. */
 export interface ModuleFile {
@@ -58,6 +59,8 @@ const DYNAMIC = new RegExp(`${GAP}(?:\\(|\\.(?!${GAP}meta\\b))`, "y");
  *
  * @param root Absolute root of the checkout.
  * @param file The config, relative to the root.
+ * @param options `tests` is true for a file of tests, which may import the
+ *   words of tests.
  * @returns All files.
  * @throws {OcurootError} `config/not-found` without the file, `config/load`
  *   for an import that is not allowed.
@@ -65,6 +68,7 @@ const DYNAMIC = new RegExp(`${GAP}(?:\\(|\\.(?!${GAP}meta\\b))`, "y");
 export async function readModules(
   root: string,
   file: string,
+  { tests = false }: { readonly tests?: boolean } = {},
 ): Promise<ModuleGraph> {
   const files = new Map<string, ModuleFile>();
   const main = await readModule(root, {
@@ -75,7 +79,10 @@ export async function readModules(
   files.set(main.url, main);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const one of importsOf(next)) {
-      if (isSdk(one.specifier)) continue;
+      if (isSdk(one.specifier)) {
+        if (!tests) checkTesting(one, next);
+        continue;
+      }
       const url = judge(one, next, root);
       if (url === undefined || files.has(url)) continue;
       const found = await readImport(root, url, { one, from: next });
@@ -88,29 +95,6 @@ export async function readModules(
   return { root, files };
 }
 
-/**
- * Gives the URL of a file.
- *
- * @param path Absolute path.
- * @returns The URL.
- */
-export function fileUrl(path: string): string {
-  const escaped = cleanPath(path).split("/").map(encodeURIComponent).join("/");
-  const rooted = escaped.startsWith("/") ? escaped : `/${escaped}`;
-  return new URL(`file://${rooted.replace(/^\/(\w)%3A/, "/$1:")}`).href;
-}
-
-/**
- * Gives the path of a file URL.
- *
- * @param url The URL.
- * @returns The absolute path, with `/` between segments.
- */
-export function urlPath(url: string): string {
-  const path = decodeURIComponent(new URL(url).pathname);
-  return path.replace(/^\/([A-Za-z]:\/)/, "$1");
-}
-
 async function readModule(
   root: string,
   { url, code }: Pick<ModuleFile, "url" | "code">,
@@ -119,6 +103,19 @@ async function readModule(
   const bytes = await readConfigFile(root, path);
   const text = new TextDecoder().decode(bytes);
   return { path, url, bytes, text, code };
+}
+
+/** A config that is released has no test around it. */
+function checkTesting({ specifier, at }: Import, from: ModuleFile): void {
+  if (!isTesting(specifier) || !isStatement(from.text, at)) return;
+  throw loadError(
+    `Cannot import "${specifier}": only tests can, and no config`,
+    {
+      hint: 'Import it in a file that ends in ".ocu_test.ts", or in a module ' +
+        "that only tests import.",
+      frame: frameAt(from, at),
+    },
+  );
 }
 
 /** What is missing need not be there for its types, or in a comment. */

@@ -6,14 +6,16 @@
  * @module
  */
 
-const SDK = /^(?:jsr:\/?)?@ocuroot\/sdk(?:@[^/]*)?$/;
+const SDK = /^(?:jsr:\/?)?@ocuroot\/sdk(?:@[^/]*)?(\/testing)?$/;
 
 /** What the child's own modules import. */
 const OWN = {
   "@ocuroot/sdk": "./mod.ts",
   "@ocuroot/sdk/authored": "./author/authored.ts",
   "@ocuroot/sdk/call-site": "./call_site.ts",
+  "@ocuroot/sdk/declare": "./declare.ts",
   "@ocuroot/sdk/error": "./error.ts",
+  "@ocuroot/sdk/testing": "./testing/mod.ts",
 };
 
 /**
@@ -24,6 +26,16 @@ const OWN = {
  */
 export function isSdk(specifier: string): boolean {
   return SDK.test(specifier);
+}
+
+/**
+ * Tells whether a specifier names the words of tests.
+ *
+ * @param specifier As written in an import.
+ * @returns True when it does.
+ */
+export function isTesting(specifier: string): boolean {
+  return SDK.exec(specifier)?.[1] !== undefined;
 }
 
 /**

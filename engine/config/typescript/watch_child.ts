@@ -77,7 +77,7 @@ function reasonToEnd(
   const now = Date.now();
   const seconds = limits.time / 1000;
   if (limits.time > 0 && now - oldestLoad() > limits.time) {
-    return tookTooLong(`it took longer than ${seconds} s to load`);
+    return tookTooLong(`it took longer than ${seconds} s`);
   }
   if (limits.time > 0 && now - last > limits.time) {
     return tookTooLong(`it did not answer for ${seconds} s`);

@@ -11,7 +11,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { CallSite, Effect } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
 import { type ChildError, MAX_PRINT, type ToChild } from "../protocol.ts";
-import { createContext, type Trace } from "./context.ts";
+import { createContext, placed, type Trace } from "./context.ts";
 import { describeError } from "./errors.ts";
 import type { Wire } from "./wire.ts";
 
@@ -148,7 +148,7 @@ function createActivity(id: number, parts: Parts): Activity {
   };
 }
 
-function revive(given: ChildError, trace: Trace): OcurootError {
+function revive(given: ChildError, trace: Trace): Error {
   const error = new OcurootError(
     (given.code ?? "bug/unreachable") as OcurootError["code"],
     given.message,
@@ -157,23 +157,23 @@ function revive(given: ChildError, trace: Trace): OcurootError {
       ...(given.data === undefined ? {} : { data: given.data }),
     },
   );
-  error.stack = `OcurootError: ${given.message}\n${placesIn(trace.stack)}`;
-  return error;
+  return placed(error, trace);
 }
 
-function unawaited(trace: Trace): OcurootError {
+/**
+ * Makes the error of an effect that nobody waits for.
+ *
+ * @param trace Where it was asked for.
+ * @returns The error.
+ */
+export function unawaited(trace: Trace): Error {
   const error = new OcurootError(
     "run/result",
     "Cannot end the function: something that it asked the host for is still " +
       "under way",
     { hint: "Put await before the call." },
   );
-  error.stack = `OcurootError: ${error.message}\n${placesIn(trace.stack)}`;
-  return error;
-}
-
-function placesIn(stack: string): string {
-  return stack.split("\n").filter((line) => /^\s+at /.test(line)).join("\n");
+  return placed(error, trace);
 }
 
 function tooLong(text: string): OcurootError {

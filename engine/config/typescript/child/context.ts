@@ -111,6 +111,19 @@ export function traceOf(callee: (...args: never[]) => unknown): Trace {
   return { site: { filename, line, column }, stack };
 }
 
+/**
+ * Gives an error the place of a call.
+ *
+ * @param error The error.
+ * @param trace The call.
+ * @returns The same error.
+ */
+export function placed(error: Error, { stack }: Trace): Error {
+  const places = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  error.stack = [`${error.name}: ${error.message}`, ...places].join("\n");
+  return error;
+}
+
 function hostOf(channel: Channel): Host {
   const ask = <T>(effect: Effect, trace: Trace): Promise<T> =>
     channel.perform(effect, trace) as Promise<T>;

@@ -214,6 +214,19 @@ function draftTask(
 }
 
 /**
+ * Describes the environments of a config.
+ *
+ * @param config The default export.
+ * @returns The description.
+ * @throws {OcurootError} config/invalid naming the path of what is not JSON.
+ */
+export function draftEnvironments(config: EnvironmentsConfig): DraftConfig {
+  const place = { path: "environments", code: "config/invalid" } as const;
+  const list = encode(config.environments, place) as readonly Json[];
+  return { kind: "environments", environments: list, site: config.site };
+}
+
+/**
  * Describes settings of a repository.
  *
  * @param settings The settings.

@@ -7,23 +7,22 @@
  * @module
  */
 
-import type { EnvironmentsConfig, Fn, RepoOptions } from "@ocuroot/sdk";
+import type { RepoOptions } from "@ocuroot/sdk";
 import { authoredKind } from "@ocuroot/sdk/authored";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json } from "@ocuroot/sdk/model";
 import type { Draft, DraftConfig, Request } from "../protocol.ts";
 import { type Activity, trackActivities } from "./activity.ts";
-import { printed, readEnvironments, traceOf } from "./context.ts";
+import { answer, inputsOf } from "./answer.ts";
+import { printed, traceOf } from "./context.ts";
 import {
   type AnyConfig,
-  draftInputs,
+  draftEnvironments,
   draftRelease,
   draftRepo,
   type Exports,
   listExports,
-  useOf,
 } from "./draft.ts";
-import { encode } from "./encode.ts";
 import { type Lockdown, lockDown } from "./lockdown.ts";
 import type { AddSources } from "./sources.ts";
 import { openWire } from "./wire.ts";
@@ -44,6 +43,22 @@ interface Service extends ServeOptions {
 export interface ServeOptions {
   /** Takes the texts of files that may be imported from now on. */
   readonly add: AddSources;
+  /** Runs tests; without it the files are configs. */
+  readonly tests?: TestService;
+}
+
+/** Namespaces of imported modules by URL, the main one first. */
+export type Namespaces = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** What a child does about tests. */
+export interface TestService {
+  /** Lists the tests that an imported file has registered. */
+  list(
+    request: Request & { readonly kind: "load" },
+    namespaces: Namespaces,
+  ): Json;
+  /** Runs one of them. */
+  run(index: number, activity: Activity): Promise<Json>;
 }
 
 /**
@@ -87,34 +102,45 @@ interface Surroundings {
 }
 
 async function perform(request: Request, around: Surroundings): Promise<Json> {
-  if (request.kind === "load") {
-    return await load(request, around) as unknown as Json;
-  }
-  return await call(request, around);
+  if (request.kind === "load") return await load(request, around);
+  if (request.kind === "call") return await call(request, around);
+  const { activity, service } = around;
+  return await service.tests?.run(request.test, activity) ?? null;
 }
 
 async function load(
   request: Request & { readonly kind: "load" },
   { activity, service }: Surroundings,
-): Promise<Draft> {
-  const { url, modules, sources, env } = request;
+): Promise<Json> {
+  const { url, sources, env } = request;
   service.add(sources);
   service.lock.showEnv(env);
   try {
-    const main = await import(url) as Readonly<Record<string, unknown>>;
-    const namespaces = new Map([[url, main]]);
-    for (const other of modules) {
-      const namespace = await import(other).catch(() => undefined);
-      if (namespace !== undefined) namespaces.set(other, namespace);
+    const namespaces = await importAll(request);
+    if (service.tests !== undefined) {
+      return service.tests.list(request, namespaces);
     }
     const exports = listExports(namespaces);
-    const config = configOf(main["default"]);
+    const config = configOf(namespaces.get(url)?.["default"]);
     const { draft, trigger } = await draftOf(config, { exports, activity });
     service.loaded.set(url, { exports, trigger });
-    return { functions: exports.list, config: draft };
+    const described: Draft = { functions: exports.list, config: draft };
+    return described as unknown as Json;
   } finally {
     service.lock.showEnv(undefined);
   }
+}
+
+async function importAll(
+  { url, modules }: Request & { readonly kind: "load" },
+): Promise<Namespaces> {
+  const main = await import(url) as Readonly<Record<string, unknown>>;
+  const namespaces = new Map([[url, main]]);
+  for (const other of modules) {
+    const namespace = await import(other).catch(() => undefined);
+    if (namespace !== undefined) namespaces.set(other, namespace);
+  }
+  return namespaces;
 }
 
 function configOf(value: unknown): AnyConfig {
@@ -160,12 +186,6 @@ async function draftOf(
   };
 }
 
-function draftEnvironments(config: EnvironmentsConfig): DraftConfig {
-  const place = { path: "environments", code: "config/invalid" } as const;
-  const list = encode(config.environments, place) as readonly Json[];
-  return { kind: "environments", environments: list, site: config.site };
-}
-
 async function call(
   request: Request & { readonly kind: "call" },
   { activity, service }: Surroundings,
@@ -182,48 +202,6 @@ async function call(
   }
   const result = await fn.body(inputsOf(input), activity.context);
   return answer(result, config.exports);
-}
-
-/** Environments arrive as they are stored, where attributes may be null. */
-function inputsOf(input: Json): object {
-  const inputs = { ...input as Record<string, Json> };
-  const { environment } = inputs;
-  if (typeof environment === "object" && environment !== null) {
-    const [read] = readEnvironments([environment]);
-    inputs["environment"] = { ...environment, ...read } as Json;
-  }
-  return inputs;
-}
-
-function answer(result: unknown, exports: Exports): Json {
-  if (result === undefined || result === null) return null;
-  const code = "run/result";
-  switch (authoredKind(result)) {
-    case "done": {
-      const { outputs, tags, watch } = result as Record<string, unknown>;
-      return {
-        done: {
-          outputs: encode(outputs, { path: "outputs", code }),
-          tags: encode(tags, { path: "tags", code }),
-          watch: encode(watch, { path: "watch", code }),
-        },
-      };
-    }
-    case "next": {
-      const { fn, inputs } = result as { fn: Fn<object, unknown> } & {
-        readonly inputs: Readonly<Record<string, unknown>>;
-      };
-      const use = useOf(fn, exports);
-      const drafts = draftInputs(inputs, code);
-      return { next: { fn: { ...use }, inputs: drafts } } as unknown as Json;
-    }
-    default:
-      throw new OcurootError(
-        code,
-        "Cannot use the result of the function: it is neither done(…) nor next(…)",
-        { hint: "Return done(…), next(…) or nothing, and throw to fail." },
-      );
-  }
 }
 
 /** Errors that nobody caught fail their request; `console` prints in it. */

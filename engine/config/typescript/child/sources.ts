@@ -9,12 +9,12 @@
  */
 
 import * as sdk from "@ocuroot/sdk";
-import { SDK_ENTRY } from "@ocuroot/sdk/authored";
+import { SDK_ENTRY, TESTING_ENTRY } from "@ocuroot/sdk/authored";
 import { OcurootError } from "@ocuroot/sdk/error";
-import { isSdk } from "../sdk_specifier.ts";
+import { isSdk, isTesting } from "../sdk_specifier.ts";
 
-/** Name under which the loaded copy of the SDK is found by its stand-in. */
-const SLOT = "ocuroot.sdk";
+/** Names under which loaded modules are found by their stand-ins. */
+const SLOTS = { sdk: "ocuroot.sdk", testing: "ocuroot.sdk.testing" } as const;
 
 /** Takes texts of files by URL. */
 export type AddSources = (sources: Readonly<Record<string, string>>) => void;
@@ -22,16 +22,20 @@ export type AddSources = (sources: Readonly<Record<string, string>>) => void;
 /**
  * Lets imports be served from memory from now on.
  *
+ * @param words The words of tests, as a module; only a child that runs tests
+ *   has them.
  * @returns What takes the texts of files that may be imported.
  */
-export async function serveSources(): Promise<AddSources> {
+export async function serveSources(words?: object): Promise<AddSources> {
   const { registerHooks, stripTypeScriptTypes } = await import("node:module");
-  const texts = new Map<string, string>([[SDK_ENTRY, standIn()]]);
-  Reflect.defineProperty(globalThis, Symbol.for(SLOT), { value: sdk });
+  const texts = new Map([[SDK_ENTRY, standIn(sdk, SLOTS.sdk)]]);
+  if (words !== undefined) {
+    texts.set(TESTING_ENTRY, standIn(words, SLOTS.testing));
+  }
   registerHooks({
     resolve(specifier, context) {
       const url = isSdk(specifier)
-        ? SDK_ENTRY
+        ? entryOf(specifier)
         : URL.parse(specifier, context.parentURL)?.href ?? "";
       if (!texts.has(url)) throw refused(specifier);
       return { url, shortCircuit: true };
@@ -61,7 +65,7 @@ const MAP = "//# sourceMappingURL=data:application/json;base64,";
 /** Types go, and a map keeps the places; it must name the file. */
 function javascript(text: string, file: Stripping): string {
   const { url } = file;
-  if (!/\.m?ts$/.test(url) || url === SDK_ENTRY) return text;
+  if (!/\.m?ts$/.test(url) || isEntry(url)) return text;
   const code = stripped(text, file);
   const at = code.lastIndexOf(MAP);
   if (at < 0) return code;
@@ -90,10 +94,19 @@ function base64(text: string): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-/** Text of a module with the exports of the SDK that is already there. */
-function standIn(): string {
-  const names = Object.keys(sdk).map((name) => `${name} = sdk.${name}`);
-  return `const sdk = globalThis[Symbol.for("${SLOT}")];
+function entryOf(specifier: string): string {
+  return isTesting(specifier) ? TESTING_ENTRY : SDK_ENTRY;
+}
+
+function isEntry(url: string): boolean {
+  return url === SDK_ENTRY || url === TESTING_ENTRY;
+}
+
+/** Gives the text of a module with the exports of one that is loaded. */
+function standIn(module: object, slot: string): string {
+  Reflect.defineProperty(globalThis, Symbol.for(slot), { value: module });
+  const names = Object.keys(module).map((name) => `${name} = it.${name}`);
+  return `const it = globalThis[Symbol.for("${slot}")];
 export const ${names.join(", ")};`;
 }
 
