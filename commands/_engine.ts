@@ -23,6 +23,7 @@ import type { auditSandbox } from "../engine/sandbox/audit.ts";
 import type { resolveArgument } from "../engine/resolve_argument.ts";
 import type { readStatus } from "../engine/status/status.ts";
 import type { ReleaseSummary, Work, WorkSummary } from "../engine/summary.ts";
+import type { runTests } from "../engine/testing/run_tests.ts";
 import type { Workspace } from "../engine/workspace.ts";
 
 /** The verbs of the engine. */
@@ -75,6 +76,7 @@ export interface Engine {
   ): Promise<WorkSummary>;
   checkState(ws: Workspace): Promise<readonly Finding[]>;
   diagnose: typeof diagnose;
+  runTests: typeof runTests;
   auditSandbox: typeof auditSandbox;
   mendState(ws: Workspace, findings: readonly Finding[]): Promise<number>;
   triggerWork(

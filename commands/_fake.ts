@@ -25,6 +25,8 @@ export interface Ran {
   readonly stderr: string;
   /** Log files by path. */
   readonly logs: ReadonlyMap<string, string>;
+  /** Files that were saved, by path. */
+  readonly saved: ReadonlyMap<string, string>;
   /** Codes given to `exit`. */
   readonly exits: readonly number[];
   /** Timers still running. */
@@ -79,6 +81,7 @@ export async function ocuroot(
   const out: string[] = [];
   const err: string[] = [];
   const logs = new Map<string, string>();
+  const saved = new Map<string, string>();
   const exits: number[] = [];
   const timers = new Set<() => void>();
   const handlers = new Map<EndSignal, () => void>();
@@ -106,6 +109,7 @@ export async function ocuroot(
       logs.set(path, "");
       return (text) => logs.set(path, (logs.get(path) ?? "") + text);
     },
+    saveFile: (path, text) => void saved.set(path, text),
     engine: () =>
       Promise.resolve(fakeEngine(options, {
         send: (signal) => handlers.get(signal)?.(),
@@ -119,6 +123,7 @@ export async function ocuroot(
     stdout: out.join(""),
     stderr,
     logs,
+    saved,
     exits,
     timers: timers.size,
   };

@@ -25,6 +25,7 @@ export function maskedIo(io: Io, mask: (text: string) => string): Io {
       const write = io.openLog(path);
       return (text) => write(mask(text));
     },
+    saveFile: (path, text) => io.saveFile(path, mask(text)),
   };
 }
 

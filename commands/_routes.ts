@@ -79,6 +79,7 @@ export const ROUTES: Readonly<Record<string, Loader | Group>> = {
   ifdiff: async () => (await import("./ifdiff.ts")).ifdiff,
   preview: async () => (await import("./preview.ts")).preview,
   status: async () => (await import("./status.ts")).status,
+  test: async () => (await import("./test_configs.ts")).testConfigs,
   doctor: async () => (await import("./doctor.ts")).doctor,
   repl: async () => (await import("./repl.ts")).repl,
   mcp: async () => (await import("./mcp.ts")).mcp,

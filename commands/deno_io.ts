@@ -7,6 +7,7 @@
  */
 
 import { every } from "../engine/clock.ts";
+import { OcurootError } from "@ocuroot/sdk/error";
 import type { Engine } from "./_engine.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -36,6 +37,7 @@ export function denoIo(): Io {
     },
     exit: (code) => Deno.exit(code),
     openLog,
+    saveFile,
     engine: loadEngine,
   };
 }
@@ -76,6 +78,17 @@ function consoleSize(): { columns: number; rows: number } {
     return Deno.consoleSize();
   } catch {
     return PIPE_SIZE;
+  }
+}
+
+function saveFile(path: string, text: string): void {
+  try {
+    Deno.writeTextFileSync(path, text);
+  } catch (error) {
+    throw new OcurootError("host/file", `Cannot write "${path}"`, {
+      cause: error,
+      hint: "Name a file in a directory that is there.",
+    });
   }
 }
 

@@ -48,6 +48,8 @@ export interface Io {
   exit(code: number): void;
   /** Opens the log file of this invocation for appending. */
   openLog(path: string): (text: string) => void;
+  /** Writes a file that the caller asked for, over an older one. */
+  saveFile(path: string, text: string): void;
   /** Loads the engine, when a command needs it. */
   engine(): Promise<Engine>;
 }

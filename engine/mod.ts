@@ -69,6 +69,12 @@ export type {
 } from "./status/packages.ts";
 export { readStatus, type StateStatus } from "./status/status.ts";
 export type {
+  TestFileReport,
+  TestReport,
+  TestResult,
+} from "./testing/report.ts";
+export { runTests, type RunTestsOptions } from "./testing/run_tests.ts";
+export type {
   Reason,
   ReleaseSummary,
   RunSummary,

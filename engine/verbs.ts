@@ -51,6 +51,8 @@ export function lazyVerbs(): Verbs {
       (await import("./status/status.ts")).readStatus(...args),
     diagnose: async (...args) =>
       (await import("./check/doctor.ts")).diagnose(...args),
+    runTests: async (...args) =>
+      (await import("./testing/run_tests.ts")).runTests(...args),
     mendState: async (...args) => (await fsck()).mendState(...args),
     auditSandbox: async (...args) =>
       (await import("./sandbox/audit.ts")).auditSandbox(...args),

@@ -8,6 +8,8 @@
 
 const SDK = new URL("../sdk/mod.ts", import.meta.url).href;
 
+const TESTING = new URL("../sdk/testing/mod.ts", import.meta.url).href;
+
 /** The whole `deno.json` that the guide tells people to write. */
 export const DENO_JSON = `{
   "imports": { "@ocuroot/sdk": "jsr:@ocuroot/sdk" }
@@ -24,7 +26,11 @@ export async function typeFaults(
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "ocuroot-types-" });
-  const config = DENO_JSON.replace("jsr:@ocuroot/sdk", SDK);
+  // The name of a package leads to all its entries, that of a file does not.
+  const config = DENO_JSON.replace(
+    '"jsr:@ocuroot/sdk"',
+    `"${SDK}", "@ocuroot/sdk/testing": "${TESTING}"`,
+  );
   for (
     const [path, text] of Object.entries({ ...files, "deno.json": config })
   ) {

@@ -13,6 +13,7 @@ const PAGES = [
   "docs/guide/typescript.md",
   "docs/guide/check.md",
   FIRST,
+  "docs/guide/testing.md",
 ];
 
 for (const path of PAGES) {
@@ -42,7 +43,7 @@ Deno.test("K66 a first release takes nine commands, and type-checks", async () =
   assert.equal(await typeFaults(Object.fromEntries(files)), "");
 });
 
-Deno.test("K66 the guide to TypeScript type-checks with the deno.json it shows", async () => {
+Deno.test("K66 what the guide shows in TypeScript type-checks with the deno.json it shows", async () => {
   const page = await Deno.readTextFile(`${ROOT}docs/guide/typescript.md`);
   assert.ok(page.includes(`\`\`\`json\n${DENO_JSON}\`\`\`\n`));
   const blocks = page.matchAll(/^```ts(?: ignore)?\n([\s\S]*?)^```$/gm);
@@ -51,5 +52,10 @@ Deno.test("K66 the guide to TypeScript type-checks with the deno.json it shows",
     ([, code = ""], index) => [`block_${index}.ts`, code] as const,
   );
   assert.ok(files.length > 5);
-  assert.equal(await typeFaults(Object.fromEntries(files)), "");
+  const testing = await Deno.readTextFile(`${ROOT}docs/guide/testing.md`);
+  const tests = Object.entries(shownFiles(testing))
+    .filter(([name]) => name.endsWith(".ts"));
+  assert.equal(tests.length, 2);
+  const all = Object.fromEntries([...files, ...tests]);
+  assert.equal(await typeFaults(all), "");
 });

@@ -18,7 +18,12 @@ interface Step {
   readonly args: readonly string[];
 }
 
-const ENTRIES = ["mod.ts", "sdk/mod.ts", "starlark/mod.ts"];
+const ENTRIES = [
+  "mod.ts",
+  "sdk/mod.ts",
+  "sdk/testing/mod.ts",
+  "starlark/mod.ts",
+];
 
 function steps(report: string): readonly Step[] {
   return [

@@ -8,6 +8,7 @@
 
 import { compileGlob } from "@ocuroot/sdk/glob";
 import type { FileChange } from "../changed_files.ts";
+import { isTestFile } from "../config/testing/is_test_file.ts";
 
 /** What the choice depends on. */
 export interface Candidates {
@@ -30,7 +31,8 @@ export interface Chosen {
 }
 
 /**
- * Chooses the config files to release.
+ * Chooses the config files to release. Files of tests are none, but for one
+ * that was pushed as a config before.
  *
  * @param candidates What the choice depends on.
  * @returns Those that changed or watch something that did.
@@ -38,7 +40,8 @@ export interface Chosen {
  */
 export function selectFiles(candidates: Candidates): Chosen {
   const { files, changes, watches } = candidates;
-  const configs = files.filter(configFilter(files));
+  const configs = files.filter(configFilter(files))
+    .filter((file) => !isTestFile(file) || watches.has(file));
   const ignored = candidates.ignore
     .map((glob) => compileGlob(glob, { separator: false }));
   const wanted = (file: string) => !ignored.some((glob) => glob.test(file));

@@ -35,6 +35,16 @@ Deno.test("C50 the first push takes all configs but repo configs", () => {
   ]);
 });
 
+Deno.test("C50 files of tests are no configs, unless they were before", () => {
+  const files = ["a.ocu.star", "a_test.ocu.star", "a.ocu_test.ts"];
+  assert.deepEqual(select({ files }), ["a.ocu.star"]);
+  const watches = new Map([["a_test.ocu.star", []]]);
+  assert.deepEqual(select({ files, watches }), [
+    "a.ocu.star",
+    "a_test.ocu.star",
+  ]);
+});
+
 Deno.test("C50 E42 later ones take what changed and what watches it, once", () => {
   const files = ["a.ocu.star", "b.ocu.star", "c.ocu.star", "lib/x.star"];
   const watches = new Map([

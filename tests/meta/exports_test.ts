@@ -25,7 +25,14 @@ interface DocSymbol {
   readonly declarations: readonly { readonly kind: string }[];
 }
 
-for (const entry of ["mod.ts", "sdk/mod.ts", "starlark/mod.ts"]) {
+const ENTRIES = [
+  "mod.ts",
+  "sdk/mod.ts",
+  "sdk/testing/mod.ts",
+  "starlark/mod.ts",
+];
+
+for (const entry of ENTRIES) {
   Deno.test(`${entry} exports what it did before`, async (t) => {
     const names = await exportsOf(entry);
     assert.ok(names.length > 0);
