@@ -9,6 +9,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { LostRace } from "../lost_race.ts";
+import { wait } from "../wait.ts";
 import { redactUrls } from "./remote_url.ts";
 import type { Candidate, Repository } from "./repository.ts";
 import { unreachable } from "./unreachable.ts";
@@ -70,29 +71,52 @@ export async function publish(
   cache: Repository,
   candidates: readonly Candidate[],
 ): Promise<void> {
-  const words = await cache.push(candidates);
-  if (words !== undefined) await judge(cache, { candidates, words });
+  for (let tries = 1;; tries++) {
+    const refusal = await cache.push(candidates);
+    if (refusal === undefined || await hasLanded(cache, candidates)) break;
+    // Cut off on the way, as it seems. The same commit cannot land twice.
+    const mayTryAgain = !refusal.isAnswer && tries < MOST_TRIES;
+    await wait(PAUSE_MS * tries * (0.5 + Math.random()));
+    if (mayTryAgain) continue;
+    // Another push may have been on its way when the remote refused ours.
+    if (await hasLanded(cache, candidates)) break;
+    throw rejected(cache, { candidates, words: refusal.words });
+  }
   for (const { branch, commit } of candidates) {
     cache.writeRef(seenRef(branch), commit);
   }
 }
 
-/** Returns when the push has landed after all; else throws why not. */
-async function judge(
+const MOST_TRIES = 3;
+const PAUSE_MS = 150;
+
+/**
+ * Finds out by the tips alone what came of a push.
+ *
+ * @returns True when it has landed, false when nothing has moved.
+ * @throws {LostRace} When another writer was first.
+ */
+async function hasLanded(
   cache: Repository,
-  push: { readonly candidates: readonly Candidate[]; readonly words: string },
-): Promise<void> {
+  candidates: readonly Candidate[],
+): Promise<boolean> {
   let moved = false;
   let landed = 0;
-  for (const { branch, base, commit } of push.candidates) {
+  for (const { branch, base, commit } of candidates) {
     const tip = await fetchBranch(cache, branch);
     const ours = { commit, of: tip ?? "", since: base };
     if (tip !== undefined && await cache.isAncestor(ours)) landed++;
     else if (tip !== base) moved = true;
   }
-  if (landed === push.candidates.length) return;
-  if (moved) throw new LostRace();
-  throw new OcurootError(
+  if (moved && landed < candidates.length) throw new LostRace();
+  return landed === candidates.length;
+}
+
+function rejected(
+  cache: Repository,
+  push: { readonly candidates: readonly Candidate[]; readonly words: string },
+): OcurootError {
+  return new OcurootError(
     "git/push-rejected",
     `Cannot push to "${redactUrls(cache.url)}": ${redactUrls(push.words)}`,
     {

@@ -29,7 +29,12 @@ import {
 import { publishKept } from "./kept.ts";
 import { landLate } from "./late.ts";
 import type { Author } from "./message.ts";
-import { buildPublication, type Part, type Remote } from "./publication.ts";
+import {
+  buildPublication,
+  keptRef,
+  type Part,
+  type Remote,
+} from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
 import type { Signature } from "./repository.ts";
 
@@ -99,7 +104,7 @@ export function createGitBackend(options: GitBackendOptions): Backend {
     tag: options.tag,
     tree: () =>
       inTurn(turn, standing.isFresh() ? undefined : lock, async () => {
-        return (await standing.refresh()).tree;
+        return (await standing.view()).tree;
       }),
     begin: async (place) => {
       if (place?.isFollowing !== true) {
@@ -132,7 +137,7 @@ interface Standing {
   /** True when the tip was fetched a moment ago. */
   readonly isFresh: () => boolean;
   /** The newest position, fetched unless it is fresh. */
-  readonly refresh: () => Promise<Position>;
+  readonly view: () => Promise<Position>;
   /** The position to write on, after all that was kept. */
   readonly begin: () => Promise<Position>;
   /** The newest tip; who landed is read, no document is. */
@@ -148,6 +153,7 @@ function createStanding(options: GitBackendOptions): Standing {
   let position: Position | undefined;
   let observed: string | undefined;
   let fetchedAt = -Infinity;
+  let hasAskedAgain = false;
   const isFresh = () => options.now() - fetchedAt < FRESH_MS;
   const observe = async (tip: string | undefined) => {
     const [until, of] = [observed, tip];
@@ -163,15 +169,23 @@ function createStanding(options: GitBackendOptions): Standing {
     if (!mayKeep) fetchedAt = options.now();
     return position = found;
   };
+  const begin = async (): Promise<Position> => {
+    const first = await refresh();
+    hasAskedAgain = true;
+    const as = commitAs(options);
+    const hasPublished = await publishKept(options.remote, first, as);
+    if (hasPublished) fetchedAt = -Infinity;
+    return await refresh();
+  };
   return {
     isFresh,
-    refresh,
-    async begin() {
-      const first = await refresh();
-      const as = commitAs(options);
-      const hasPublished = await publishKept(options.remote, first, as);
-      if (hasPublished) fetchedAt = -Infinity;
-      return await refresh();
+    begin,
+    async view() {
+      const found = await refresh();
+      const kept = cache.readRef(keptRef(found.branch));
+      if (kept === undefined || hasAskedAgain) return found;
+      // Still refused or no longer fitting: that is told to who writes.
+      return await begin().catch(() => found);
     },
     async look(isKnown) {
       if (position === undefined) return undefined;

@@ -18,6 +18,7 @@ import type {
   Extent,
   Fetch,
   Past,
+  Refusal,
   RemoteHeads,
   Repository,
   Step,
@@ -103,7 +104,7 @@ async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
 async function push(
   { cache, git }: Place,
   candidates: readonly Candidate[],
-): Promise<string | undefined> {
+): Promise<Refusal | undefined> {
   const leases = candidates.map(({ branch, base }) =>
     `--force-with-lease=refs/heads/${branch}:${base ?? ""}`
   );
@@ -116,7 +117,19 @@ async function push(
     git,
   );
   if (result.code === 0) return undefined;
-  return reasonOf(result.stdout) ?? result.stderr;
+  const reason = reasonOf(result.stdout);
+  const told = remoteWords(result.stderr);
+  return reason === undefined
+    ? { words: result.stderr, isAnswer: false }
+    : { words: [reason, ...told].join(": "), isAnswer: true };
+}
+
+/** What hooks say, which git passes on line by line. */
+function remoteWords(stderr: string): readonly string[] {
+  const lines = stderr.split("\n").flatMap((line) =>
+    /^(?:remote|error: remote unpack failed): (.*\S)/.exec(line)?.[1] ?? []
+  );
+  return lines.length === 0 ? [] : [lines.join(" ")];
 }
 
 function reasonOf(stdout: Uint8Array): string | undefined {

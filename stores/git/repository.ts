@@ -30,7 +30,7 @@ export interface Repository extends Cache {
    *
    * @returns Undefined for a push that landed, else why it may not have.
    */
-  push(candidates: readonly Candidate[]): Promise<string | undefined>;
+  push(candidates: readonly Candidate[]): Promise<Refusal | undefined>;
   /** Reads a commit; undefined when the cache does not have it. */
   commit(oid: string): Promise<CommitInfo | undefined>;
   /** Tells whether a commit is another, or part of its history. */
@@ -88,6 +88,14 @@ export interface Candidate {
   readonly base: string | undefined;
   /** The commit. */
   readonly commit: string;
+}
+
+/** Why a push may not have landed. */
+export interface Refusal {
+  /** In the words of the remote, or of what stands before it. */
+  readonly words: string;
+  /** True when the remote itself has answered so. */
+  readonly isAnswer: boolean;
 }
 
 /** Is one commit in the history of another? */

@@ -8,7 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Cache } from "../cache.ts";
-import type { Candidate, Fetch, RemoteHeads } from "../repository.ts";
+import type { Candidate, Fetch, Refusal, RemoteHeads } from "../repository.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Advertisement, readAdvertisement } from "./_advertisement.ts";
 import type { HttpRemote, Service } from "./_http.ts";
@@ -97,15 +97,18 @@ export async function pushCommits(
   ends: Ends,
   candidates: readonly Candidate[],
   oids: readonly string[],
-): Promise<string | undefined> {
+): Promise<Refusal | undefined> {
   try {
     const { abilities } = await ends.takes();
     const pack = await ends.objects.pack(oids);
     const body = await receiveRequest(candidates, pack, abilities);
-    return await readReport(await ends.http.converse("git-receive-pack", body));
+    const report = await ends.http.converse("git-receive-pack", body);
+    const words = await readReport(report);
+    return words === undefined ? undefined : { words, isAnswer: true };
   } catch (error) {
     // What came of it is found out by asking the remote again.
-    return error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    return { words, isAnswer: false };
   }
 }
 

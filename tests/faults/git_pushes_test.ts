@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { ALL, PACKAGE, QUIET, serve, type Served } from "./_served.ts";
+
+const RELEASE = ["release", "new", PACKAGE];
+
+function pushesOf({ seen }: Served): number {
+  return seen.filter((kind) => kind === "do receive").length;
+}
+
+async function whole(served: Served, releases = 1): Promise<void> {
+  const { t } = served;
+  const each = ALL.flatMap((name) => Array(releases).fill(name));
+  assert.deepEqual(await served.ran(), each);
+  const statuses = await t.ok(["state", "match", "**/@r*/**/status/*"]);
+  const complete = statuses.match(/\/complete$/gm) ?? [];
+  assert.equal(complete.length, each.length, statuses);
+  await t.ok(["state", "fsck"]);
+  assert.equal((await t.ok(["state", "diff"])).trim(), "");
+  const log = await t.git("-C", served.remote, "log", "state");
+  const ids = [...log.matchAll(/Ocu-Tx: (\S+)/g)].map(([, id]) => id);
+  assert.equal(new Set(ids).size, ids.length, "no transaction twice");
+}
+
+/** Releases as often as there are pushes, and spoils another one each time. */
+async function spoilEach(
+  served: Served,
+  spoil: (request: Request, pass: () => Promise<Response>) => Promise<Response>,
+): Promise<void> {
+  let pushes = 1;
+  let releases = 0;
+  while (releases < pushes) {
+    const at = ++releases;
+    served.seen.length = 0;
+    served.meddle(async (kind, request, pass) =>
+      kind === "do receive" && pushesOf(served) === at
+        ? await spoil(request, pass)
+        : await pass()
+    );
+    await served.t.ok(RELEASE, { commit: `c${at}` });
+    pushes = Math.max(pushes, at === 1 ? pushesOf(served) : 0);
+  }
+  served.meddle(undefined);
+  assert.ok(pushes >= 3, `${pushes} pushes`);
+  await whole(served, releases);
+}
+
+Deno.test("B10 a release of two phases is four pushes, reading and idling none", async () => {
+  await using served = await serve();
+  const { t, seen } = served;
+  await t.ok(["release", "new", QUIET]);
+  const pushes = pushesOf(served);
+  assert.ok(pushes <= 4, `${pushes} pushes`);
+  const statuses = await t.ok(["state", "match", "**/@r*/**/status/*"]);
+  assert.equal(statuses.match(/\/complete$/gm)?.length, ALL.length, statuses);
+  for (
+    const args of [
+      ["state", "get", "@/environment/a"],
+      ["state", "match", "**"],
+      ["state", "diff"],
+      ["status"],
+      ["doctor"],
+      ["release", "lint", PACKAGE],
+      ["work", "cascade", "--dryrun"],
+      ["work", "continue"],
+      ["work", "any"],
+    ]
+  ) {
+    seen.length = 0;
+    await t.run(args);
+    assert.equal(pushesOf(served), 0, args.join(" "));
+  }
+});
+
+Deno.test("B09 F05 each push of a release is applied and its answer lost: all ran once", async () => {
+  await using served = await serve();
+  await spoilEach(served, async (_request, pass) => {
+    await (await pass()).body?.cancel();
+    return new Response("", { status: 500 });
+  });
+});
+
+Deno.test("F04 each push of a release is cut before it arrives: it is sent again", async () => {
+  await using served = await serve();
+  await spoilEach(served, async (request) => {
+    await request.body?.cancel();
+    return new Response("", { status: 500 });
+  });
+});
+
+Deno.test("F04 I13 a remote that takes nothing for a while gets it with the next command", async () => {
+  await using served = await serve();
+  served.meddle(async (kind, request, pass) => {
+    if (kind !== "do receive") return await pass();
+    await request.body?.cancel();
+    return new Response("", { status: 500 });
+  });
+  // A process of its own: what it claimed is free when it is gone.
+  const told = await served.t.fails(1, RELEASE, { process: true });
+  assert.match(told, /git\/push-rejected/);
+  assert.equal(pushesOf(served), 3, "tried again, but not for ever");
+  assert.deepEqual(await served.ran(), [], "nothing runs without its claim");
+  await served.t.run(["state", "match", "**"]);
+  served.meddle(undefined);
+  await served.t.ok(["work", "continue"]);
+  const retry = ["release", "retry", `./${PACKAGE}/@r1`];
+  await served.t.ok(retry);
+  await whole(served);
+});
