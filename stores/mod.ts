@@ -33,4 +33,5 @@ export {
 export { readOnly } from "./read_only.ts";
 export { type FsOptions, openFsStore } from "./fs.ts";
 export type { FsStep } from "./fs/place.ts";
+export type { GitStep } from "./git/steps.ts";
 export { type OpenOptions, openStores } from "./open.ts";

@@ -9,6 +9,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend } from "./backend.ts";
 import { openFsBackend } from "./fs.ts";
 import type { FsStep } from "./fs/place.ts";
+import type { GitStep } from "./git/steps.ts";
 import { createStores } from "./pair.ts";
 import type { StoreDescription, Stores, StoreTag } from "./store.ts";
 
@@ -26,8 +27,8 @@ export interface OpenOptions {
   readonly owner: string;
   /** User or CI actor, for commit messages. Default `unknown`. */
   readonly actor?: string;
-  /** Called at every step of a write on files; see {@link FsStep}. */
-  readonly failpoint?: (label: FsStep) => void;
+  /** Called at every step of a write; see {@link FsStep}, {@link GitStep}. */
+  readonly failpoint?: (label: FsStep | GitStep) => void;
 }
 
 /** One store to open. */
@@ -89,15 +90,17 @@ async function backendOpener(
 async function gitOpener(
   options: OpenOptions,
 ): Promise<(wanted: Wanted) => Backend | undefined> {
-  const { chooseRepository, createGitOpener } = await import("./git/mod.ts");
+  const git = await import("./git/mod.ts");
   const env = definedOnly(options.env);
-  const opener = createGitOpener({
+  const repository = await git.chooseRepository(env);
+  const { failpoint } = options;
+  const opener = git.createGitOpener({
     home: options.home,
     env,
     now: () => options.clock().getTime(),
     actor: options.actor ?? "unknown",
     owner: options.owner,
-    repository: await chooseRepository(env),
+    repository: failpoint ? git.tellSteps(repository, failpoint) : repository,
   });
   return ({ description, tag, inside }) => {
     if (!("git" in description)) return undefined;

@@ -13,3 +13,4 @@ export {
   type GitStoreOptions,
 } from "./open_git.ts";
 export { chooseGit, chooseRepository, type GitSpeaker } from "./choose.ts";
+export { type GitStep, tellSteps } from "./steps.ts";

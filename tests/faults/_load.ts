@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 import type { Status } from "@ocuroot/sdk/model";
 import type { Finding } from "../../engine/check/finding.ts";
 import { type TestEnvironment, testEnvironment } from "../_environment.ts";
+import { gitRepo } from "../_workshop.ts";
 
 /** Tasks and deployments of each release. */
 export const NAMES = ["build", "one", "two"] as const;
@@ -60,17 +61,36 @@ export interface Entry {
 /**
  * Makes a repository for a load, with its environments declared.
  *
+ * @param options `git` keeps its stores on branches of a bare repository
+ *   beside it.
  * @returns The environment; dispose of it with `await using`.
  */
-export async function openLoad(): Promise<TestEnvironment> {
+export async function openLoad(
+  options: { readonly git?: boolean } = {},
+): Promise<TestEnvironment> {
   const t = await testEnvironment({
     [PACKAGE]: CONFIG,
     "environments.ocu.star": `done_with = [register_environment(environment(n))
     for n in ["one", "two"]]
 `,
   });
+  if (options.git) {
+    await t.git("init", "-q", "--bare", "-b", "main", remoteOf(t));
+    await t.write({ "repo.ocu.star": gitRepo(remoteOf(t)) });
+    await t.commit("configure");
+  }
   await t.ok(["release", "new", "environments.ocu.star"]);
   return t;
+}
+
+/**
+ * Gives the bare repository of a load in Git.
+ *
+ * @param t The environment.
+ * @returns An absolute path.
+ */
+export function remoteOf(t: TestEnvironment): string {
+  return t.repo.replace(/\/repo$/, "/remote.git");
 }
 
 /**

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import type { Ran } from "../_environment.ts";
+import { gitRepo, openWorkshop, type Workshop } from "../_workshop.ts";
 import { amount } from "./_load.ts";
 import { COUNTER } from "./_writer.ts";
 import { contend, type Contended, type Contention, git } from "./_writers.ts";
@@ -62,6 +64,61 @@ Deno.test("B07 I4 increments of one document are never lost", async () => {
     const { body } = JSON.parse(await git("-C", url, "show", path));
     assert.equal(body + refused.length, writers * count);
   });
+});
+
+const BUILD = `def f():
+    return done()
+
+task(f, "build")
+`;
+
+/** Sixteen at once, in turn from three machines. */
+async function sixteen(
+  shop: Workshop,
+  args: (at: number) => { readonly commit?: string },
+): Promise<readonly Ran[]> {
+  const t = shop.open("repo");
+  return await Promise.all(
+    Array.from(
+      { length: 16 },
+      (_, at) =>
+        t.run(["release", "new", "p.ocu.star"], {
+          ...args(at),
+          env: { OCUROOT_HOME: `${shop.base}/home${at % 3}` },
+        }),
+    ),
+  );
+}
+
+async function shopOnGit(shop: Workshop): Promise<void> {
+  const remote = await shop.remote("stores");
+  await shop.repository("repo", {
+    "repo.ocu.star": gitRepo(remote),
+    "p.ocu.star": BUILD,
+  });
+}
+
+Deno.test("B08 I8 sixteen releases of one commit in Git are one release", async () => {
+  await using shop = await openWorkshop();
+  await shopOnGit(shop);
+  const ran = await sixteen(shop, () => ({}));
+  const codes = ran.map(({ code }) => code).sort((a, b) => a - b);
+  assert.deepEqual(codes, [0, ...Array(15).fill(1)]);
+  const releases = await shop.open("repo").ok(["state", "match", "**/@r*"]);
+  assert.equal(releases, "test/-/p.ocu.star/@r1\n");
+});
+
+Deno.test("B08 I8 sixteen commits released at once in Git have sixteen ids", async () => {
+  await using shop = await openWorkshop();
+  await shopOnGit(shop);
+  const ran = await sixteen(shop, (at) => ({ commit: `c${at}` }));
+  assert.deepEqual(ran.map(({ code }) => code), Array(16).fill(0));
+  const commits = await shop.open("repo")
+    .ok(["state", "match", "**/@r*/commit/*"]);
+  const found = commits.trim().split("\n")
+    .map((ref) => /@(r\d+)\/commit\/(c\d+)$/.exec(ref) ?? []);
+  assert.equal(new Set(found.map(([, id]) => id)).size, 16);
+  assert.equal(new Set(found.map(([, , commit]) => commit)).size, 16);
 });
 
 async function lines(...args: readonly string[]): Promise<readonly string[]> {

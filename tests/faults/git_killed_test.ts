@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import type { TestEnvironment } from "../_environment.ts";
+import {
+  amount,
+  findings,
+  judge,
+  openLoad,
+  PACKAGE,
+  remoteOf,
+  seeded,
+  settle,
+} from "./_load.ts";
+
+/** Ends with SIGKILL, which shells show as 128 + 9. */
+const KILLED = 137;
+
+/** Steps of a store in Git, and the how manieth time to die there. */
+const POINTS = [
+  ["git.fetching", 1],
+  ["git.fetched", 2],
+  ["git.built", 1],
+  ["git.pushing", 1],
+  ["git.pushed", 1],
+  ["git.built", 2],
+  ["git.pushed", 2],
+  ["git.noted", 3],
+] as const;
+
+/** All of them, as often as any release passes them. */
+const EACH = [1, 2, 3].flatMap((nth) =>
+  ["fetching", "fetched", "built", "pushing", "pushed", "noted"]
+    .map((step) => [`git.${step}`, nth] as const)
+);
+
+const LINUX = { ignore: Deno.build.os !== "linux" };
+
+/** Nothing has to be unlocked by hand, here or there, and nothing is broken. */
+async function sound(t: TestEnvironment): Promise<void> {
+  const remote = remoteOf(t);
+  await t.git("-C", remote, "fsck", "--strict", "--no-dangling");
+  assert.deepEqual(await gitLocks(remote), []);
+  assert.deepEqual(await gitLocks(`${t.home}/state/caches`), []);
+}
+
+/** Locks of git; ours are empty files that nobody holds. */
+async function gitLocks(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await gitLocks(path));
+    else if (
+      /^(HEAD|index|config|shallow|packed-refs|state|intent)\.lock$/.test(name)
+    ) {
+      found.push(path);
+    }
+  }
+  return found;
+}
+
+Deno.test(
+  "B11 I2 I12 killed between fetch, commit and push in Git, the release is finished by the next commands",
+  LINUX,
+  async (t) => {
+    await using load = await openLoad({ git: true });
+    const commits: string[] = [];
+    for (const [label, nth] of amount(1) > 1 ? EACH : POINTS) {
+      await t.step(`${label} ${nth}`, async () => {
+        const commit = `c${commits.length + 1}`;
+        commits.push(commit);
+        const ran = await load.run(["release", "new", PACKAGE], {
+          commit,
+          process: true,
+          env: { OCUROOT_FAILPOINT: `${label}=kill:${nth}` },
+        });
+        assert.equal(ran.code, KILLED, `it passes ${label}: ${ran.stderr}`);
+        const left = await findings(load);
+        assert.deepEqual(left.filter(({ code }) => code !== "run-dead"), []);
+        await settle(load, commit);
+      });
+    }
+    await judge(load, commits);
+    await sound(load);
+  },
+);
+
+Deno.test(
+  "B12 I1 I5 I6 I8 I12 random kills under a load of releases in Git lose and double nothing",
+  LINUX,
+  () =>
+    seeded("in Git lose", async (random) => {
+      await using t = await openLoad({ git: true });
+      const kills = amount(4);
+      const commits = Array.from(
+        { length: Math.min(20, Math.ceil(kills / 4)) },
+        (_, at) => `c${at + 1}`,
+      );
+      let effective = 0;
+      for (let kill = 0; kill < kills; kill++) {
+        const commit = commits[Math.floor(random() * commits.length)] as string;
+        const verbs = [["release", "new", PACKAGE], ["work", "continue"], [
+          "work",
+          "any",
+        ]];
+        const args = verbs[Math.floor(random() * verbs.length)] as string[];
+        const child = t.start(args, { commit, env: { PAUSE: "0.02" } });
+        await new Promise((resolve) =>
+          setTimeout(resolve, 100 + random() * 900)
+        );
+        try {
+          child.kill("SIGKILL");
+        } catch {
+          // It was faster.
+        }
+        const { signal } = await child.status;
+        if (signal === "SIGKILL") effective++;
+        const left = await findings(t);
+        const wrong = left.filter(({ code }) => code !== "run-dead");
+        assert.deepEqual(wrong, [], `after kill ${kill + 1}`);
+      }
+      for (const commit of commits) await settle(t, commit);
+      await judge(t, commits);
+      await sound(t);
+      assert.ok(effective > 0, "no kill came in time");
+    }),
+);
