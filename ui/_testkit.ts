@@ -102,3 +102,32 @@ export function inertText(html: string): string {
 function pairs(attributes: string): Iterable<RegExpMatchArray> {
   return attributes.matchAll(/ ([a-zA-Z-]+)(?:="([^"]*)")?/g);
 }
+
+const SHAPES = [
+  (n: number) => `<script>alert(${n})</script>`,
+  (n: number) => `</code></pre><script>alert(${n})</script>`,
+  (n: number) => `"><img src=x onerror=alert(${n})>`,
+  (n: number) => `' onmouseover='alert(${n})`,
+  (n: number) => `<svg/onload=alert(${n})>`,
+  (n: number) => `javascript:alert(${n})`,
+  (n: number) => `</style><style>*{display:none}</style>${n}`,
+  (n: number) => `&lt;b&gt;${n}&#60;script&#62;`,
+  (n: number) => `<!--${n}--><![CDATA[<b>]]>`,
+  (n: number) => `\u001b[31mred\u001b[0m\u001b]0;title${n}\u0007\b\b`,
+  (n: number) => `\u202egnp.exe\u2066${n}\u0000\u0085`,
+  (n: number) => `<iframe srcdoc="<script>alert(${n})</script>">`,
+  (n: number) => `{{constructor.constructor("alert(${n})")()}}`,
+  (n: number) => `<a href="javascript:alert(${n})">x</a>`,
+  (n: number) => `\ud83d${n}<b>\udc00`,
+  (n: number) => `<base href=//evil.example><meta http-equiv=refresh ${n}>`,
+  (n: number) => `</main></body></html><h1>${n}`,
+  (n: number) => `${"<".repeat(n + 1)}`,
+  (n: number) => `<x y="${n}" <z>`,
+  (n: number) => `\r\nSet-Cookie: a=${n}\r\n\r\n<b>`,
+];
+
+/** 100 texts that would rather be markup, code or orders to a terminal. */
+export const HOSTILE: readonly string[] = Array.from(
+  { length: 100 },
+  (_, n) => (SHAPES[n % SHAPES.length] ?? String)(n),
+);

@@ -243,3 +243,34 @@ Deno.test("state view shows what was released, and writes nothing", async () => 
   assert.equal(await page.stop("SIGTERM"), 143);
   assert.deepEqual(await snapshot(`${t.repo}/.store`), before);
 });
+
+Deno.test("B32 a document that is damaged takes no other page with it", async () => {
+  await using t = await testEnvironment(FILES, { damages: true });
+  await t.ok(["release", "new", "places.ocu.star"]);
+  await t.ok(["release", "new", "svc/web.ocu.star"]);
+  const release = "test/-/svc/web.ocu.star";
+  const damaged = [
+    `state/refs/${release}/@r1/deploy/staging/1/logs`,
+    `state/refs/${release}/@/deploy/staging`,
+    `intent/refs/${release}/@/deploy/staging`,
+  ];
+  for (const path of damaged) {
+    const file = `${t.repo}/.store/${path}/@object.json`;
+    await Deno.stat(file);
+    await Deno.writeTextFile(file, "{ half");
+  }
+  await using page = await serve(t, ["state", "view"]);
+  const whole = [
+    "/",
+    "/match/**",
+    `/ref/${release}`,
+    `/ref/${release}/@r1`,
+    `/ref/${release}/@r1/deploy/staging/1`,
+  ];
+  for (const path of whole) {
+    assert.equal((await page.get(path)).status, 200, path);
+  }
+  const own = await page.get(`/ref/${release}/@/deploy/staging`);
+  assert.equal(own.status, 500);
+  assert.match(own.text, /store\/corrupt/);
+});

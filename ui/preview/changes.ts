@@ -49,7 +49,7 @@ export function followChanges(options: ChangesOptions = {}): Changes {
   const matters = ({ kind, paths }: Deno.FsEvent) =>
     kind !== "access" &&
     paths.some((path) =>
-      files.has(path) || (anyCode && /\.(star|ts)$/.test(path))
+      files.has(slashed(path)) || (anyCode && /\.(star|ts)$/.test(path))
     );
   const touch = () => {
     timer ??= setTimeout(() => {
@@ -67,9 +67,9 @@ export function followChanges(options: ChangesOptions = {}): Changes {
     version: () => String(count),
     follow(more, options = { anyCode: false }) {
       ({ anyCode } = options);
-      for (const file of more) {
+      for (const file of more.flatMap(realPaths)) {
         files.add(file);
-        const folder = file.slice(0, file.lastIndexOf("/")) || "/";
+        const folder = folderOf(file);
         if (watchers.has(folder)) continue;
         const watcher = openWatcher(folder);
         if (watcher === undefined) continue;
@@ -87,6 +87,31 @@ export function followChanges(options: ChangesOptions = {}): Changes {
       watchers.clear();
     },
   };
+}
+
+/** Events name files without links: the entry itself, and where it leads. */
+function realPaths(file: string): readonly string[] {
+  const folder = realPath(folderOf(file));
+  const entry = folder === undefined
+    ? file
+    : `${folder}/${file.slice(file.lastIndexOf("/") + 1)}`;
+  return [...new Set([entry, realPath(file) ?? entry])];
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return slashed(Deno.realPathSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/")) || "/";
+}
+
+function slashed(path: string): string {
+  return Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
 }
 
 /** A folder that is not there has nothing to be told of. */

@@ -80,3 +80,20 @@ Deno.test("followChanges passes over folders that are not there", async () => {
   await using p = await place();
   p.changes.follow([`${p.dir}/gone/web.ocu.star`]);
 });
+
+Deno.test("K64 followChanges counts a file that a link leads to", async () => {
+  await using p = await place();
+  await Deno.mkdir(`${p.dir}/real`);
+  await Deno.writeTextFile(`${p.dir}/real/web.ocu.star`, "1");
+  await Deno.symlink(`${p.dir}/real`, `${p.dir}/folder`);
+  await Deno.symlink(`${p.dir}/real/web.ocu.star`, `${p.dir}/link.ocu.star`);
+  for (const path of ["folder/web.ocu.star", "link.ocu.star"]) {
+    const changes = followChanges({ delayMs: 0 });
+    changes.follow([`${p.dir}/${path}`]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    changes.listen(resolve);
+    await Deno.writeTextFile(`${p.dir}/real/web.ocu.star`, path);
+    await promise;
+    changes.close();
+  }
+});

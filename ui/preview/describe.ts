@@ -60,6 +60,10 @@ export interface TaskText {
 
 /** A phase. */
 export interface PhaseText {
+  /** Unique on the page. */
+  readonly id: string;
+  /** Its place in the order, from 1. */
+  readonly number: number;
   /** Its name; empty for a loose task. */
   readonly name: string;
   /** Its tasks. */
@@ -82,7 +86,9 @@ export function describePhases(
   for (const task of phases.flatMap(({ tasks }) => tasks)) {
     ids.set(keyOf(task), `task-${ids.size + 1}`);
   }
-  return phases.map(({ name, tasks }) => ({
+  return phases.map(({ name, tasks }, at) => ({
+    id: `phase-${at + 1}`,
+    number: at + 1,
     name,
     tasks: tasks.map((task) => describeTask(task, { base, ids })),
   }));

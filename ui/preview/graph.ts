@@ -26,6 +26,14 @@ export interface Box extends Point {
   readonly height: number;
 }
 
+/** The box around a phase. */
+export interface PhaseBox extends Box {
+  /** Its name; empty for a loose task. */
+  readonly name: string;
+  /** Its place in the order, from 1. */
+  readonly number: number;
+}
+
 /** A task, or something elsewhere that tasks need. */
 export interface GraphNode extends Box {
   /** Its id; that of the task, where it is one. */
@@ -55,7 +63,7 @@ export interface Graph {
   /** Its size. */
   readonly height: number;
   /** Boxes around phases, in order. */
-  readonly phases: readonly (Box & { readonly name: string })[];
+  readonly phases: readonly PhaseBox[];
   /** Where the way from each phase to the next one leads through. */
   readonly between: readonly Point[];
   /** True when phases go downwards, false for to the right. */
@@ -76,13 +84,12 @@ const ORDER = { weight: 4 };
 /**
  * Places the tasks of a release.
  *
- * @param phases Its phases.
+ * @param phases Its phases; none is empty.
  * @returns Where everything is.
  */
 export function layOut(phases: readonly PhaseText[]): Graph {
-  const full = phases.filter(({ tasks }) => tasks.length > 0);
-  const widest = Math.max(0, ...full.map(({ tasks }) => tasks.length));
-  const down = widest <= Math.max(3, full.length);
+  const widest = Math.max(0, ...phases.map(({ tasks }) => tasks.length));
+  const down = widest <= Math.max(3, phases.length);
   const plane = new dagre.graphlib.Graph({ compound: true });
   plane.setGraph({
     rankdir: down ? "TB" : "LR",
@@ -92,17 +99,21 @@ export function layOut(phases: readonly PhaseText[]): Graph {
     marginy: 12,
   });
   plane.setDefaultEdgeLabel(() => ({}));
-  const nodes = addNodes(plane, full);
-  const edges = addEdges(plane, full, nodes);
-  addOrder(plane, full);
+  const nodes = addNodes(plane, phases);
+  const edges = addEdges(plane, phases, nodes);
+  addOrder(plane, phases);
   dagre.layout(plane);
   const { width = 0, height = 0 } = plane.graph();
   return {
     width,
     height,
     down,
-    phases: full.map(({ name, tasks }) => ({ name, ...around(plane, tasks) })),
-    between: full.slice(1).map((_, at) => boxOf(plane, betweenId(at))),
+    phases: phases.map(({ name, number, tasks }) => ({
+      name,
+      number,
+      ...around(plane, tasks),
+    })),
+    between: phases.slice(1).map((_, at) => boxOf(plane, betweenId(at))),
     nodes: [...nodes].map(([id, node]) => ({
       id,
       ...node,

@@ -7,7 +7,14 @@
  */
 
 import { el, type Element } from "../element.ts";
-import type { Box, Graph, GraphEdge, GraphNode, Point } from "./graph.ts";
+import type {
+  Box,
+  Graph,
+  GraphEdge,
+  GraphNode,
+  PhaseBox,
+  Point,
+} from "./graph.ts";
 
 /** Wider ones are drawn smaller on a telephone, down to this. */
 const WIDE = 480;
@@ -31,7 +38,7 @@ export function graphSvg(graph: Graph): Element {
         "the same in words",
     },
     el("defs", null, arrowHead("need"), arrowHead("order")),
-    phases.map((phase, at) => phaseBox(phase, at)),
+    phases.map(phaseBox),
     phases.slice(1).map((_, index) => order(graph, index)),
     edges.map((edge) => edgeLine(edge, graph.nodes)),
     nodes.map(nodeBox),
@@ -55,7 +62,8 @@ function arrowHead(name: string): Element {
   );
 }
 
-function phaseBox(phase: Box & { readonly name: string }, at: number): Element {
+function phaseBox(phase: PhaseBox): Element {
+  const { name, number } = phase;
   const { x: left, y: top } = corner(phase);
   return el(
     "g",
@@ -64,12 +72,12 @@ function phaseBox(phase: Box & { readonly name: string }, at: number): Element {
     el(
       "text",
       { x: round(left - 8), y: round(top + 11), "aria-hidden": "true" },
-      String(at + 1),
+      String(number),
     ),
     el(
       "title",
       null,
-      phase.name === "" ? `Phase ${at + 1}` : `Phase ${at + 1}: ${phase.name}`,
+      name === "" ? `Phase ${number}` : `Phase ${number}: ${name}`,
     ),
   );
 }
@@ -131,7 +139,7 @@ function nodeBox(node: GraphNode): Element {
   return el(
     "a",
     { class: `node ${kind}`, href: `#${node.task.id}` },
-    el("title", null, `${node.task.kind} ${node.task.name}`),
+    el("title", null, node.task.name),
     shape,
   );
 }

@@ -9,6 +9,7 @@
 import type { Environment, Json } from "@ocuroot/sdk/model";
 import { type Content, el, type Element } from "../element.ts";
 import { plainLog } from "../visible_text.ts";
+import { condense } from "./condense.ts";
 import type { ConfigPreview } from "./config_preview.ts";
 import {
   describePhases,
@@ -19,9 +20,6 @@ import {
 } from "./describe.ts";
 import { layOut } from "./graph.ts";
 import { graphSvg } from "./graph_svg.ts";
-
-/** More than this on one drawing shows nothing and takes long to place. */
-const MAX_DRAWN = 150;
 
 /**
  * Shows what a config declares.
@@ -103,15 +101,15 @@ function warnings({ warnings }: ConfigPreview): Content {
 }
 
 function drawing(phases: readonly PhaseText[]): Content {
-  const count = phases.flatMap(({ tasks }) => tasks).length;
-  if (count === 0 || count > MAX_DRAWN) return null;
+  const drawn = condense(phases);
+  if (drawn === undefined || drawn.length === 0) return null;
   return el(
     "section",
     { "aria-label": "Graph" },
     el(
       "div",
       { class: "scroll drawing", tabIndex: 0 },
-      graphSvg(layOut(phases)),
+      graphSvg(layOut(drawn)),
     ),
     el(
       "p",
@@ -125,10 +123,10 @@ function drawing(phases: readonly PhaseText[]): Content {
   );
 }
 
-function phaseItem({ name, tasks }: PhaseText): Element {
+function phaseItem({ id, name, tasks }: PhaseText): Element {
   return el(
     "li",
-    null,
+    { id },
     name === "" ? null : el("h3", null, name),
     tasks.length === 0
       ? el("p", { class: "dim" }, "This phase is empty.")

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Phase } from "@ocuroot/sdk/model";
-import { ACCESS, ask, HEADERS, inertText } from "../_testkit.ts";
+import { ACCESS, ask, HEADERS, HOSTILE, inertText } from "../_testkit.ts";
 import type { Changes } from "./changes.ts";
 import type { ConfigPreview, PreviewSource } from "./config_preview.ts";
 import { previewSite } from "./preview_site.ts";
@@ -230,6 +230,41 @@ Deno.test("K64 preview masks secrets in all that it shows", async () => {
     const words = inertText((await ask(site, "/")).text);
     assert.ok(words.includes("<secret>"));
     assert.ok(!words.includes("ss<word"), words);
+  }
+});
+
+Deno.test("F45 100 hostile texts in a config and its errors stay texts", async () => {
+  for (const text of HOSTILE) {
+    const fn = { name: text, pos: text };
+    const inputs = {
+      [text]: { default: text, value: { [text]: [text] } },
+      other: { ref: `acme/-/${text.replaceAll(/[@/#-]/g, "_")}/@/task/x#y` },
+    };
+    const phases: Phase[] = [{
+      name: text,
+      tasks: [{ task: { name: text, fn, inputs } }, {
+        deploy: { environment: text, up: fn, down: fn, inputs },
+      }],
+    }];
+    const preview = {
+      ...NOTHING,
+      phases,
+      registered: [{ name: text, attributes: { [text]: text } }],
+      environments: [{ name: text, attributes: null }],
+      warnings: [{ message: text, file: text, line: 1, column: 1 }],
+      logs: [text],
+    };
+    const frames = [{ file: text, line: 2, column: 3, snippet: text }];
+    const error = new OcurootError("config/eval", text, { hint: text, frames });
+    for (
+      const evaluate of [
+        () => Promise.resolve(preview),
+        () => Promise.reject(error),
+      ]
+    ) {
+      const site = await siteOf(evaluate, { source: { name: text } });
+      inertText((await ask(site, "/")).text);
+    }
   }
 });
 

@@ -1,37 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import type { Json } from "@ocuroot/sdk/model";
-import { ask, inertText } from "../_testkit.ts";
+import { ask, HOSTILE, inertText } from "../_testkit.ts";
 import { refHref } from "./address.ts";
 import { emptyState, PACKAGE, shopState } from "./_testkit.ts";
-
-const SHAPES = [
-  (n: number) => `<script>alert(${n})</script>`,
-  (n: number) => `</code></pre><script>alert(${n})</script>`,
-  (n: number) => `"><img src=x onerror=alert(${n})>`,
-  (n: number) => `' onmouseover='alert(${n})`,
-  (n: number) => `<svg/onload=alert(${n})>`,
-  (n: number) => `javascript:alert(${n})`,
-  (n: number) => `</style><style>*{display:none}</style>${n}`,
-  (n: number) => `&lt;b&gt;${n}&#60;script&#62;`,
-  (n: number) => `<!--${n}--><![CDATA[<b>]]>`,
-  (n: number) => `\u001b[31mred\u001b[0m\u001b]0;title${n}\u0007\b\b`,
-  (n: number) => `\u202egnp.exe\u2066${n}\u0000\u0085`,
-  (n: number) => `<iframe srcdoc="<script>alert(${n})</script>">`,
-  (n: number) => `{{constructor.constructor("alert(${n})")()}}`,
-  (n: number) => `<a href="javascript:alert(${n})">x</a>`,
-  (n: number) => `\ud83d${n}<b>\udc00`,
-  (n: number) => `<base href=//evil.example><meta http-equiv=refresh ${n}>`,
-  (n: number) => `</main></body></html><h1>${n}`,
-  (n: number) => `${"<".repeat(n + 1)}`,
-  (n: number) => `<x y="${n}" <z>`,
-  (n: number) => `\r\nSet-Cookie: a=${n}\r\n\r\n<b>`,
-];
-
-const HOSTILE = Array.from(
-  { length: 100 },
-  (_, n) => (SHAPES[n % SHAPES.length] ?? String)(n),
-);
 
 /** What the grammar of refs leaves a writer to play with. */
 function nameOf(text: string): string {

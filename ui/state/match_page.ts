@@ -10,6 +10,7 @@ import { type Content, el } from "../element.ts";
 import { compareNames, partsOf, type StoreName } from "./address.ts";
 import { commitsOf } from "./overview.ts";
 import { refLink, section, statusMark, tableOf } from "./parts.ts";
+import { orElse } from "./tolerant.ts";
 
 /** Refs on one page; a pattern that matches more can be made narrower. */
 const MAX_REFS = 500;
@@ -58,7 +59,7 @@ export async function readMatches(
     ...statusesOf(await view.match("**/status/*")),
   ]);
   const matches = await Promise.all(shown.map(async (ref) => {
-    const target = await view.resolve(ref);
+    const target = await orElse(view.resolve(ref), ref);
     const note = notes.get(ref) ?? "";
     return { ref, note, ...(target === ref ? {} : { target }) };
   }));

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { Intent } from "@ocuroot/sdk/model";
 import type { View } from "../../stores/store.ts";
 import { compareNames, partsOf } from "./address.ts";
+import { textField } from "./fields.ts";
+import { orElse } from "./tolerant.ts";
 
 /** A release with its source. */
 export interface ReleaseText {
@@ -134,14 +135,16 @@ async function readDeployed(
 ): Promise<ReadonlyMap<string, Row>> {
   const there = new Map(
     await Promise.all(links.map(async (ref) => {
-      const target = partsOf(await state.resolve(ref));
+      const target = partsOf(await orElse(state.resolve(ref), ""));
       return [ref, target?.release ?? ""] as const;
     })),
   );
   const intents = new Map(
     await Promise.all(wanted.map(async (ref) => {
-      const body = await intent.get(ref) as unknown as Intent | undefined;
-      return [ref, String(body?.release ?? "")] as const;
+      // A person may have written a tag: it stands for a release of state.
+      const body = await orElse(intent.get(ref), undefined);
+      const release = textField(body, "release");
+      return [ref, await orElse(state.resolve(release), release)] as const;
     })),
   );
   const rows = new Map<string, Row>();

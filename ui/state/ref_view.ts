@@ -15,6 +15,7 @@ import { compareNames, partsOf, type StoreName } from "./address.ts";
 import { field, textField } from "./fields.ts";
 import { readRelease, type ReleaseView } from "./release_view.ts";
 import { readRun, type RunView } from "./run_view.ts";
+import { orElse } from "./tolerant.ts";
 
 /** Children on a page; the rest is a search away. */
 const MAX_CHILDREN = 200;
@@ -92,7 +93,9 @@ export async function readRef(query: RefQuery): Promise<RefView> {
   const kind = parsed.fragment === "" && body !== undefined
     ? await readKind(view, target, body)
     : {};
-  const wanted = store === "state" ? await intent.get(ref) : undefined;
+  const wanted = store === "state"
+    ? await orElse(intent.get(ref), undefined)
+    : undefined;
   return {
     ref,
     store,

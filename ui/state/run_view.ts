@@ -15,6 +15,7 @@ import { refHref } from "./address.ts";
 import { field, fieldsOf, itemsOf, textField } from "./fields.ts";
 import { statusesOf } from "./match_page.ts";
 import { refLink, section, statusMark, valueList } from "./parts.ts";
+import { orElse } from "./tolerant.ts";
 
 /** Lines of a log on its page; the document has all. */
 const MAX_LINES = 2000;
@@ -51,8 +52,8 @@ export interface RunView {
 export async function readRun(view: View, run: string): Promise<RunView> {
   const [body, attempt, log, markers] = await Promise.all([
     view.get(run),
-    view.get(`${run}/attempt`),
-    view.get(`${run}/logs`),
+    orElse(view.get(`${run}/attempt`), undefined),
+    orElse(view.get(`${run}/logs`), undefined),
     view.match(`${escapeGlob(run)}/status/*`),
   ]);
   const steps = itemsOf(field(body, "functions"));
