@@ -38,7 +38,35 @@ async function withDeno(folder: string): Promise<void> {
   await Deno.symlink(Deno.execPath(), `${home}/${name}`, { type: "file" });
 }
 
-Deno.test("K60 K68 the packed program evaluates TypeScript without permissions", async () => {
+/** Asks for the page of a preview, and ends the program. */
+async function previewPages(
+  [command = "", ...args]: readonly string[],
+  place: Pick<Deno.CommandOptions, "cwd" | "env">,
+): Promise<void> {
+  const child = new Deno.Command(command, {
+    args: [...args, "preview", "release.ocu.ts", "--json", "--progress=none"],
+    ...place,
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  while (!told.includes("}")) {
+    const { value, done } = await reader.read();
+    assert.ok(!done, `ended early: ${told}`);
+    told += value;
+  }
+  const { url, token } = JSON.parse(told);
+  const authorization = `Bearer ${token}`;
+  const page = await fetch(new URL("/", url), { headers: { authorization } });
+  assert.match(await page.text(), /<svg[\s\S]*work[\s\S]*EventSource/);
+  assert.equal(page.status, 200);
+  child.kill("SIGINT");
+  await reader.cancel();
+  assert.equal((await child.status).code, 130);
+}
+
+Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissions", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
     const archive = await packForNpm(base);
@@ -89,6 +117,8 @@ Deno.test("K60 K68 the packed program evaluates TypeScript without permissions",
     };
     await check(onDeno);
     await check(onNode);
+    const env = { OCUROOT_HOME: `${base}/home` };
+    await previewPages(onDeno, { cwd: root, env });
     // Alone it takes itself for the child, and gives its permissions up.
     await Deno.remove(`${base}/npm/${PACKED_CHILD}`);
     await check(onDeno);

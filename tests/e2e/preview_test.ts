@@ -57,6 +57,9 @@ const FILES: Files = {
   "nothing.ocu.star": 'ocuroot("0.3.0")\n',
 };
 
+/** Tells children of these tests from those of others. */
+const MEMORY = "251";
+
 interface Running extends AsyncDisposable {
   /** What was printed before the server was ready. */
   readonly stdout: string;
@@ -86,7 +89,11 @@ async function serve(
   const code = main(args, {
     ...denoIo(),
     cwd: cwd === "" ? t.repo : `${t.repo}/${cwd}`,
-    env: { PATH: Deno.env.get("PATH") ?? "", OCUROOT_HOME: t.home },
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      OCUROOT_HOME: t.home,
+      OCUROOT_CONFIG_MEMORY: MEMORY,
+    },
     stdout: output((text) => {
       stdout += text;
       if (stdout.includes("token=")) ready.resolve(stdout);
@@ -100,8 +107,12 @@ async function serve(
   code.then((early) => ready.reject(new Error(`ended: ${early} ${stderr}`)));
   const url = new URL((await ready.promise).trim().split("\n").at(-1) ?? "");
   const authorization = `Bearer ${url.searchParams.get("token")}`;
+  // A reload that does not come is a failure, not a wait without end.
   const ask = (path: string) =>
-    fetch(new URL(path, url), { headers: { authorization } });
+    fetch(new URL(path, url), {
+      headers: { authorization },
+      signal: AbortSignal.timeout(30_000),
+    });
   const stop = async (signal: EndSignal) => {
     handlers.get(signal)?.();
     return await code;
@@ -204,8 +215,17 @@ Deno.test("K64 preview shows TypeScript, environment files and files without any
       assert.equal(status, 200, text);
       assert.match(text, words);
     }
+    assert.equal(await configChildren(), 0, "a process for each page");
   }
 });
+
+/** Counts the processes in which our configs are evaluated. */
+async function configChildren(): Promise<number> {
+  const ps = new Deno.Command("ps", { args: ["-eo", "args"] });
+  const lines = new TextDecoder().decode((await ps.output()).stdout);
+  return lines.split("\n")
+    .filter((line) => line.includes(`--max-old-space-size=${MEMORY},`)).length;
+}
 
 Deno.test("K64 preview refuses what is no config file, and a port that is taken", async () => {
   await using t = await testEnvironment(FILES);

@@ -9,17 +9,25 @@ interface Place extends AsyncDisposable {
   changed(): Promise<void>;
 }
 
+/** A change that does not come is a failure, not a wait without end. */
+function nextChange(changes: Changes): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const late = setTimeout(() => reject(new Error("no change came")), 30_000);
+  const stop = changes.listen(() => {
+    clearTimeout(late);
+    stop();
+    resolve();
+  });
+  return promise;
+}
+
 async function place(): Promise<Place> {
   const dir = await Deno.realPath(await Deno.makeTempDir());
   const changes = followChanges({ delayMs: 0 });
   return {
     dir,
     changes,
-    changed() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const stop = changes.listen(() => (stop(), resolve()));
-      return promise;
-    },
+    changed: () => nextChange(changes),
     async [Symbol.asyncDispose]() {
       changes.close();
       await Deno.remove(dir, { recursive: true });
@@ -90,10 +98,9 @@ Deno.test("K64 followChanges counts a file that a link leads to", async () => {
   for (const path of ["folder/web.ocu.star", "link.ocu.star"]) {
     const changes = followChanges({ delayMs: 0 });
     changes.follow([`${p.dir}/${path}`]);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    changes.listen(resolve);
+    const changed = nextChange(changes);
     await Deno.writeTextFile(`${p.dir}/real/web.ocu.star`, path);
-    await promise;
+    await changed;
     changes.close();
   }
 });
