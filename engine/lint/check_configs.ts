@@ -289,6 +289,7 @@ async function typesOf(
     files: typed,
     questions: asked,
     env: options.env,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.deno === undefined ? {} : { deno: options.deno }),
   });
 }

@@ -30,6 +30,8 @@ export interface CheckTypesOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The Deno program; the one there is when absent. */
   readonly deno?: string;
+  /** Ends the checker when aborted. */
+  readonly signal?: AbortSignal;
   /** URL of the SDK; this program's copy when absent. */
   readonly sdk?: string;
 }
@@ -95,6 +97,9 @@ function unknown(reason: string): TypeVerdict {
   return { findings: [], notes: [`Types were not checked: ${reason}`] };
 }
 
+/** Types can be made to be checked for ever; ends it, in milliseconds. */
+const LONGEST = 5 * 60_000;
+
 interface Said {
   readonly success: boolean;
   readonly text: string;
@@ -104,7 +109,8 @@ async function run(
   deno: string,
   options: CheckTypesOptions & { readonly probes: readonly string[] },
 ): Promise<Said> {
-  const { root, files, questions, env, probes } = options;
+  const { root, files, questions, env, probes, signal } = options;
+  const timeout = AbortSignal.timeout(LONGEST);
   const paths = [...files.map((file) => joinPath(root, file)), ...probes];
   const asked = questions.map(({ fn }) => fileOf(fn));
   const sdk = await sdkFlags(options, [...new Set([...files, ...asked])]);
@@ -116,7 +122,16 @@ async function run(
       env: { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
       stdin: "null",
       stdout: "null",
+      signal: signal === undefined
+        ? timeout
+        : AbortSignal.any([signal, timeout]),
     }).output();
+    if (timeout.aborted) {
+      return {
+        success,
+        text: `it took longer than ${LONGEST / 60_000} minutes`,
+      };
+    }
     return { success, text: new TextDecoder().decode(stderr) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,6 @@
  * @module
  */
 
-import { readConfigFile } from "../config/config_file.ts";
 import { evaluate } from "../config/program.ts";
 import {
   type Finish,
@@ -24,17 +23,16 @@ import {
 export async function evaluateStarlarkTop(
   options: TopOptions,
 ): Promise<Finish | undefined> {
-  const { root, file, starlark, seen } = options;
+  const { file, starlark, seen } = options;
   const { files, findings } = await starlark.closure(file);
   seen.files = files;
   seen.findings.push(...findings);
   if (findings.length > 0) return undefined;
   const recorder = recorderFor(options);
-  const read = (path: string) => readConfigFile(root, path);
   const program = await evaluate({
     ...options,
-    bytes: await read(file),
-    read,
+    bytes: await starlark.bytes(file),
+    read: starlark.bytes,
     recorder,
     display: (path) => path,
   });

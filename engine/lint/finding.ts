@@ -122,6 +122,11 @@ export function errorFinding(
   error: unknown,
   fallback: CallSite,
 ): ConfigFinding {
+  if (error instanceof RangeError) {
+    const message = "The file is nested too deeply";
+    const hint = "Cut its longest expression into parts.";
+    return finding({ rule: "limit", site: fallback, message, hint });
+  }
   const rule = error instanceof OcurootError
     ? RULE_OF_CODE[error.code]
     : undefined;

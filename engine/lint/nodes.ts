@@ -86,13 +86,16 @@ export function argumentOf(
   return (named ?? positional[at])?.value;
 }
 
-/** A tree is plain data: every object with a kind is a node. */
+/**
+ * A tree is plain data: every object with a kind is a node. Long sums are
+ * deep trees, so the way back is kept in a list.
+ */
 function* nodesIn(part: unknown): Generator<AnyNode> {
-  if (typeof part !== "object" || part === null) return;
-  if (Array.isArray(part)) {
-    for (const item of part) yield* nodesIn(item);
-    return;
+  const open: unknown[] = [part];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    if ("kind" in next) yield next as AnyNode;
+    open.push(...Object.values(next).reverse());
   }
-  if ("kind" in part) yield part as AnyNode;
-  for (const value of Object.values(part)) yield* nodesIn(value);
 }

@@ -162,3 +162,15 @@ Deno.test("documents are no configs", async () => {
   );
   await Deno.remove(root, { recursive: true });
 });
+
+Deno.test("a file that is too deep for the parser hides no other one", async () => {
+  const sum = Array.from({ length: 30_000 }, () => "1").join(" + ");
+  const lines = await found({
+    "a.ocu.star": `def f():\n    return ${sum}\n`,
+    "b.ocu.star": BAD,
+  });
+  assert.deepEqual(lines, [
+    "error limit a.ocu.star:1:1",
+    "error syntax b.ocu.star:1:8",
+  ]);
+});

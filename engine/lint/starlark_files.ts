@@ -48,6 +48,12 @@ export interface StarlarkClosure {
 
 /** Reads Starlark files. */
 export interface StarlarkFiles {
+  /**
+   * Gives the bytes of a file.
+   *
+   * @throws {OcurootError} `config/not-found` when it is not there.
+   */
+  bytes(file: string): Promise<Uint8Array>;
   /** Reads a file; undefined when it has mistakes or is not there. */
   read(file: string): Promise<StarlarkFile | undefined>;
   /** Reads a file and all that it loads. */
@@ -68,13 +74,20 @@ interface Read {
  * @returns The reader.
  */
 export function createStarlarkFiles(root: string): StarlarkFiles {
+  const contents = new Map<string, Promise<Uint8Array>>();
+  const bytes: Bytes = (file) => {
+    const reading = contents.get(file) ?? readConfigFile(root, file);
+    contents.set(file, reading);
+    return reading;
+  };
   const known = new Map<string, Promise<Read>>();
   const read = (file: string): Promise<Read> => {
-    const reading = known.get(file) ?? readOne(root, file);
+    const reading = known.get(file) ?? readOne(file, bytes);
     known.set(file, reading);
     return reading;
   };
   return {
+    bytes,
     read: async (file) => (await read(file)).whole,
     async closure(file) {
       const files = new Set([file]);
@@ -89,12 +102,13 @@ export function createStarlarkFiles(root: string): StarlarkFiles {
   };
 }
 
-async function readOne(root: string, file: string): Promise<Read> {
+type Bytes = StarlarkFiles["bytes"];
+
+async function readOne(file: string, bytes: Bytes): Promise<Read> {
   try {
-    const bytes = await readConfigFile(root, file);
-    const tree = parse(new TextDecoder().decode(bytes), file);
+    const tree = parse(new TextDecoder().decode(await bytes(file)), file);
     const version = sdkOf(tree);
-    const { loads, findings } = await loadsOf(root, tree);
+    const { loads, findings } = await loadsOf(tree, bytes);
     const options = {
       dialect: DIALECT,
       predeclared: new Set(version.hasSdk ? Object.keys(sdkGlobals()) : []),
@@ -135,8 +149,8 @@ function sdkOf(
 
 /** Files that are not there are all reported, rather than the first one. */
 async function loadsOf(
-  root: string,
   { body, source }: FileNode,
+  bytes: Bytes,
 ): Promise<Pick<Read, "loads" | "findings">> {
   const loads: string[] = [];
   const findings: ConfigFinding[] = [];
@@ -146,7 +160,7 @@ async function loadsOf(
     const site = { filename, ...source.position(statement.pos) };
     try {
       const path = modulePath(statement.path, filename);
-      await readConfigFile(root, path);
+      await bytes(path);
       loads.push(path);
     } catch (error) {
       if (!(error instanceof OcurootError)) throw error;
