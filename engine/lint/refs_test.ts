@@ -76,6 +76,12 @@ def shadowed(x):
     done = lambda outputs: None
     return done(outputs={"a": 1})
 def loop(x): return next(loop, inputs={"x": 1})
+def variable(x):
+    result = done(outputs={"a": 1})
+    return result
+def computed(x): return done(outputs={x: 1})
+task(variable, "variable", inputs={"x": 1})
+task(computed, "computed", inputs={"x": 1})
 task(known, "known", inputs={"x": 1})
 task(spread, "spread", inputs={"x": 1})
 task(helper, "helper", inputs={"x": 1})
@@ -97,7 +103,9 @@ def other(): return done(outputs={"three": {"deep": 1}}, tags=["x"])
       use("h", "./-/a.ocu.star/@/task/shadowed#output/x") +
       use("i", "./-/a.ocu.star/@/task/loop#output/x") +
       use("j", "./-/a.ocu.star/@/task/known#output") +
-      use("k", "./-/a.ocu.star/@/task/known#status"),
+      use("k", "./-/a.ocu.star/@/task/known#status") +
+      use("l", "./-/a.ocu.star/@/task/variable#output/x") +
+      use("m", "./-/a.ocu.star/@/task/computed#output/x"),
   });
   assert.deepEqual(lines, [
     "error unknown-output b.ocu.star:5:30",
@@ -163,6 +171,12 @@ Deno.test("environments come from configs, also from those that are read later",
     "z.ocu.star": `register_environment(environment("eu", {}))\n`,
   });
   assert.deepEqual(lines, ["warning unknown-ref b.ocu.star:3:30"]);
+  const elsewhere = await found({
+    "a.ocu.star": DEPLOYS,
+    "b.ocu.star": F + use("x", "./-/a.ocu.star/@/deploy/eu") +
+      use("y", "./-/a.ocu.star/@/task/for-eu"),
+  });
+  assert.deepEqual(elsewhere, []);
   const wrong = await found({
     "a.ocu.star": `${DEPLOYS}def f(): return done()\ntask(f, "t")\n`,
     "b.ocu.star": F + use("x", "./-/a.ocu.star/@/task/gone") +

@@ -162,6 +162,7 @@ phase("two", [t])
 Deno.test("K9 tasks that a module loses, and settings without effect, are warnings", async () => {
   const lines = await found({
     "a.ocu.star": `load("lib.star", "x")\nrepo_alias("b")\n`,
+    "b.ocu.star": `load("lib.star", "x")\n`,
     "lib.star": `x = 1\ndef f(): return done()\ntask(f, "lost")\n`,
   });
   assert.deepEqual(lines, [
