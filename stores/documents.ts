@@ -9,6 +9,7 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
 import { addressOf, type Key, pathOf } from "./path.ts";
+import { createRecent } from "./recent.ts";
 import type { Tree } from "./tree.ts";
 
 /** Parsed documents of one tree. */
@@ -33,30 +34,25 @@ export interface Documents {
  * @returns A reader that remembers.
  */
 export function createDocuments(tree: Tree): Documents {
-  const known = new Map<Key, Found>();
-  const texts = new Map<Key, string>();
-  const makeRoom = (): void => {
-    if (known.size + texts.size < MOST_KNOWN) return;
-    known.clear();
-    texts.clear();
-  };
+  const recent = createRecent<Found | typeof ABSENT | string>(MOST_KNOWN);
   const keep = (key: Key, text: string | undefined): Found => {
     const found = text === undefined ? undefined : tryDecode(text, key);
-    known.set(key, found);
-    texts.delete(key);
+    recent.set(key, found ?? ABSENT);
     return found;
   };
-  const textOf = async (key: Key): Promise<string | undefined> => {
-    makeRoom();
-    return texts.get(key) ?? await tree.read(pathOf(key));
+  const peek = async (key: Key): Promise<Found> => {
+    const known = recent.get(key);
+    if (known === ABSENT) return undefined;
+    if (typeof known === "string") return keep(key, known);
+    return known ?? keep(key, await tree.read(pathOf(key)));
   };
-  const peek = async (key: Key): Promise<Found> =>
-    known.has(key) ? known.get(key) : keep(key, await textOf(key));
   const linkAt: Peek = async (key) => {
-    if (known.has(key)) return known.get(key);
-    const text = await textOf(key);
+    const known = recent.get(key);
+    if (known === ABSENT) return undefined;
+    if (known !== undefined) return typeof known === "string" ? PLAIN : known;
+    const text = await tree.read(pathOf(key));
     if (text === undefined || !BEGINS_AS_REF.test(text)) return keep(key, text);
-    texts.set(key, text);
+    recent.set(key, text);
     return PLAIN;
   };
   return {
@@ -66,15 +62,18 @@ export function createDocuments(tree: Tree): Documents {
       return found;
     },
     resolve: (key) => resolve(key, linkAt),
-    forget: (key) => {
-      known.delete(key);
-      texts.delete(key);
-    },
+    forget: (key) => recent.delete(key),
   };
 }
 
-/** A tree never changes: what is forgotten is read again. */
-const MOST_KNOWN = 20_000;
+/**
+ * A tree never changes: what is forgotten is read again. Many more would not
+ * be read twice, and would only be in memory until then.
+ */
+const MOST_KNOWN = 1000;
+
+/** What is known of a ref without a document. */
+const ABSENT = Symbol("absent");
 
 /** A document, the error in place of it, or nothing. */
 type Found = Envelope | OcurootError | undefined;

@@ -130,6 +130,40 @@ export function releaseNumber(text: string): number {
  * @returns Negative, zero or positive, for sorting.
  */
 export function compareRefs(a: string, b: string): number {
+  return compareAtDifference(a, b) || compareAll(a, b);
+}
+
+/** Decides most cases by the first difference: lists of refs are long. */
+function compareAtDifference(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === most) return 0;
+  while (at > 0 && isDigit(a, at - 1)) at--;
+  if (isDigit(a, at) && isDigit(b, at)) {
+    return numberAt(a, at) - numberAt(b, at);
+  }
+  const isPlain = !isSlash(a, at) && !isSlash(b, at) &&
+    !isDigit(a, at) && !isDigit(b, at);
+  return isPlain ? a.charCodeAt(at) - b.charCodeAt(at) : 0;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+function isSlash(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 47;
+}
+
+function numberAt(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text, end)) end++;
+  return Number(text.slice(start, end));
+}
+
+function compareAll(a: string, b: string): number {
   const left = a.match(PIECES) ?? [];
   const right = b.match(PIECES) ?? [];
   for (let at = 0; at < Math.min(left.length, right.length); at++) {

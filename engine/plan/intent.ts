@@ -23,6 +23,7 @@ import type { Reason, Work } from "../summary.ts";
 import { activeRun, newestRun } from "./active_run.ts";
 import { guarded } from "./fault.ts";
 import type { Fault, PlanFilter, PlanViews } from "./plan.ts";
+import { isSettled } from "./reconcile.ts";
 
 /** Differences, and what cannot be compared. */
 export interface Differences {
@@ -44,17 +45,21 @@ const GLOBS = [
  *
  * @param views Both stores.
  * @param filter Changes and the guard; `failed` tells to list also what has
- *   failed with these very inputs.
+ *   failed with these very inputs; `settled` takes the links of deployments
+ *   that are read here and whose inputs are the same as when they ran.
  * @returns The differences.
  */
 export async function diffStores(
   views: PlanViews,
   filter: Pick<PlanFilter, "changes" | "allowMassDelete"> & {
     readonly failed?: boolean;
+    readonly settled?: Set<string>;
   } = {},
 ): Promise<Differences> {
   const wanted = [...await views.intent.match(GLOBS)].sort(compareRefs);
   const actual = [...await views.state.match(GLOBS)].sort(compareRefs);
+  const { failed = false, settled } = filter;
+  const place: Place = { views, failed, ...(settled ? { settled } : {}) };
   const faults: Fault[] = [];
   const found: Work[] = [];
   const named = new Set<string>();
@@ -63,7 +68,7 @@ export async function diffStores(
     if (!await isAffected(ref, { views, filter })) continue;
     const item = await guarded(
       { ref, kind: "update", why: [] },
-      () => compareOne(ref, { views, failed: filter.failed ?? false }),
+      () => compareOne(ref, place),
     );
     if ("fault" in item) faults.push(item.fault);
     else if (item.value !== undefined) found.push(item.value);
@@ -73,7 +78,7 @@ export async function diffStores(
     if (named.has(ref) || !await isAffected(ref, { views, filter })) continue;
     const item = await guarded(
       { ref, kind: "delete", why: [] },
-      () => deleteOne(ref, { views, failed: filter.failed ?? false }),
+      () => deleteOne(ref, place),
     );
     if ("fault" in item) faults.push(item.fault);
     else if (item.value !== undefined) deletes.push(item.value);
@@ -89,6 +94,7 @@ export async function diffStores(
 interface Place {
   readonly views: PlanViews;
   readonly failed: boolean;
+  readonly settled?: Set<string>;
 }
 
 async function compareOne(
@@ -118,7 +124,11 @@ async function compareDeploy(
   const { state } = place.views;
   const wanted = await readIntent(state, { ref, json: place.wanted });
   const actual = await state.get(ref) as unknown as Task | undefined;
-  if (actual !== undefined && isMet(wanted, actual)) return undefined;
+  if (actual !== undefined && isMet(wanted, actual)) {
+    // It is read again when its drift is judged, unless it need not be.
+    if (await settles(actual, place)) place.settled?.add(ref);
+    return undefined;
+  }
   const task = `${wanted.release}/deploy/${parseRef(ref).subpath}`;
   const { input } = wanted;
   const asked = { task, down: false, ...(input === null ? {} : { input }) };
@@ -130,6 +140,17 @@ async function compareDeploy(
   const from = { release: actual.release, input: actual.input };
   const why = { kind: "changed", from: from as unknown as Json };
   return { ref, kind: "update", why: [{ ...why, to: place.wanted }] };
+}
+
+/** What cannot be judged is told of when drift is looked for. */
+async function settles(actual: Task, place: Place): Promise<boolean> {
+  if (place.settled === undefined) return false;
+  try {
+    return await isSettled(place.views.state, actual);
+  } catch (error) {
+    if (error instanceof OcurootError) return false;
+    throw error;
+  }
 }
 
 async function deleteOne(

@@ -26,10 +26,13 @@ export async function findWork(
   const wants = (group: WorkGroup) => filter.groups?.includes(group) ?? true;
   const { state } = views;
   const nothing = { work: [], faults: [], superseded: [] };
-  const intent = wants("intent") ? await diffStores(views, filter) : nothing;
+  // Deployments whose inputs were looked at on the way, and are the same.
+  const settled = new Set<string>();
+  const watched = wants("drift") ? { ...filter, settled } : filter;
+  const intent = wants("intent") ? await diffStores(views, watched) : nothing;
   const ready = wants("ready") ? await readyRuns(views, filter) : nothing;
   const drift = wants("drift")
-    ? await driftedDeployments(state, filter)
+    ? await driftedDeployments(state, { ...filter, settled })
     : nothing;
   const ops = wants("ops") ? await waitingOps(state, filter) : nothing;
   const parts = [intent, ready, drift, ops];

@@ -169,15 +169,16 @@ async function interruptedRuns(
 }
 
 /**
- * Gives the glob of the releases that a filter is about.
+ * Gives the glob of the releases that a filter is about. The current release,
+ * `@`, is none: only links are kept there.
  *
  * @param filter The filter.
  * @returns Glob of release refs.
  */
 export function releasesOf(filter: Pick<PlanFilter, "repo">): string {
   return filter.repo === undefined
-    ? "**/@*"
-    : `${escapeGlob(filter.repo)}/-/**/@*`;
+    ? "**/@?*"
+    : `${escapeGlob(filter.repo)}/-/**/@?*`;
 }
 
 function isAt(commit: string, filter: PlanFilter): boolean {

@@ -33,12 +33,13 @@ export interface Drifted {
  * Finds current deployments whose inputs have changed.
  *
  * @param reader State.
- * @param filter Repo, commit and changes.
+ * @param filter Repo, commit and changes; `settled` are links of deployments
+ *   that are known to be up to date.
  * @returns The work.
  */
 export async function driftedDeployments(
   reader: Reader,
-  filter: PlanFilter,
+  filter: PlanFilter & { readonly settled?: ReadonlySet<string> },
 ): Promise<Drifted> {
   const prefix = filter.repo === undefined
     ? "**"
@@ -46,6 +47,7 @@ export async function driftedDeployments(
   const work: Work[] = [];
   const faults: Fault[] = [];
   for (const link of await reader.match(`${prefix}/@/deploy/*`)) {
+    if (filter.settled?.has(link)) continue;
     const item = await guarded(
       { ref: link, kind: "run", why: [] },
       () => judgeOne(link, { reader, filter }),
@@ -79,11 +81,8 @@ export async function redeployment(
   link: string,
 ): Promise<Redeployment | undefined> {
   const task = await reader.get(link) as unknown as Task | undefined;
-  if (task === undefined) return undefined;
+  if (task === undefined || await isSettled(reader, task)) return undefined;
   const address = runAddress(task.run_ref);
-  // It has the same inputs as the run, which is then rarely read.
-  const glance = await driftOf(task.input, { task: address, reader });
-  if (glance.changed.length === 0) return undefined;
   const run = await requireRun(reader, address.run);
   const first = run.functions[0];
   if (first === undefined) return undefined;
@@ -102,6 +101,21 @@ export async function redeployment(
   return equalInputs(tried, drift.inputs)
     ? undefined
     : { address, first, drift };
+}
+
+/**
+ * Tells whether the inputs of a deployment are the same as when it ran. The
+ * task has those of its run, which then need not be read.
+ *
+ * @param reader State.
+ * @param task The deployment.
+ * @returns False when one has changed.
+ * @throws {OcurootError} run/input for an input that can never have a value.
+ */
+export async function isSettled(reader: Reader, task: Task): Promise<boolean> {
+  const address = runAddress(task.run_ref);
+  const { changed } = await driftOf(task.input, { task: address, reader });
+  return changed.length === 0;
 }
 
 async function judgeOne(

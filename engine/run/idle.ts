@@ -9,6 +9,7 @@
  * @module
  */
 
+import { releasesOf } from "../plan/ready.ts";
 import type { Workspace } from "../workspace.ts";
 
 /** To be raised when plans find what they did not find before. */
@@ -57,7 +58,9 @@ export async function rememberIdle(
   const memos = [state, intent].flatMap(({ memo }) => memo ?? []);
   if (memos.length < 2 || await revisions(workspace) !== before) return;
   const view = await state.view();
-  const running = await view.match("**/@*/{task,deploy}/*/*/status/running");
+  const running = await view.match(
+    `${releasesOf({})}/{task,deploy}/*/*/status/running`,
+  );
   if (running.length > 0) return;
   for (const memo of memos) memo.write(before);
 }

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: MIT
 /**
- * The documents of a store on disk, for matching. A glob that names its
- * directories is answered from disk. One that does not, or once such answers
- * have taken long, makes one walk over the part of the store that it can
- * match, whose result is kept and brought up to date with the journals. Older
- * clients write no journals: so that their writes are seen, the walk is made
- * again once it is old, in proportion to what it costs.
+ * The documents of a store on disk, for matching. Globs are answered by
+ * walking the directories that they can reach. A glob that can reach many, or
+ * one that comes after others have taken long, keeps what it listed: while
+ * that is fresh no directory is listed twice. What journals name is listed
+ * anew. Older clients write no journals: so that their writes are seen, all
+ * of it is forgotten once it is old, in proportion to what it cost.
  *
  * @module
  */
 
-import { compileGlob, type Glob } from "@ocuroot/sdk/glob";
+import type { Glob } from "@ocuroot/sdk/glob";
 import { sortBytewise } from "../bytewise.ts";
-import { writtenRefs } from "../layer.ts";
-import type { Key } from "../path.ts";
-import {
-  changeRefs,
-  matchRefs,
-  type SortedRefs,
-  sortRefs,
-} from "../sorted_refs.ts";
+import { type Key, keyAt } from "../path.ts";
+import { exists, listDirectory } from "./files.ts";
+import { isNarrow } from "./glob_steps.ts";
 import type { History } from "./history.ts";
 import { readHead } from "./journal.ts";
 import { fileIn, type FsPlace } from "./place.ts";
-import { cutGlob, isName, walkAll, walkGlob } from "./walk.ts";
+import { type Directories, type Listing, OBJECT, walkGlobs } from "./walk.ts";
 
 /** Documents on disk. */
 export interface RefIndex {
@@ -38,20 +33,20 @@ export interface RefIndex {
   match(globs: readonly Glob[], sequence: number): readonly Key[];
 }
 
-/** The result of a walk. */
-interface Known {
-  readonly sequence: number;
-  /** The directory that was walked; `""` is all of the store. */
-  readonly below: Key;
-  readonly refs: SortedRefs;
-  /** When to walk again, in milliseconds. */
-  readonly expires: number;
+/** What was listed and is kept. */
+interface Kept {
+  readonly listings: Map<Key, Listing>;
+  /** All journals up to this one are in the listings. */
+  sequence: number;
+  /** When it began, in milliseconds. */
+  readonly since: number;
 }
 
 const FRESH_MS = 5000;
 const COST_FACTOR = 20;
 const PATIENCE_MS = 30;
-const ALL = [compileGlob("**")];
+/** About 100 MB. */
+const MOST_KEPT = 300_000;
 
 /**
  * Makes an index that knows nothing yet.
@@ -61,91 +56,80 @@ const ALL = [compileGlob("**")];
  * @returns The index.
  */
 export function createRefIndex(place: FsPlace, history: History): RefIndex {
-  const refs = fileIn(place, "refs");
-  let known: Known | undefined;
+  let kept: Kept | undefined;
   let spent = 0;
   return {
     match: (globs, sequence) => {
-      const wanted = commonDirectory(globs.map(directoryOf));
-      if (known !== undefined && isBelow(wanted, known.below)) {
-        known = caughtUp(known, { history, sequence });
-        if (known !== undefined) return matchRefs(known.refs, globs);
+      const start = performance.now();
+      const lasts = Math.max(FRESH_MS, COST_FACTOR * spent);
+      if (kept !== undefined && start > kept.since + lasts) {
+        kept = undefined;
+        spent = 0;
       }
-      if (spent < PATIENCE_MS && globs.every(isNarrow)) {
-        const start = performance.now();
-        const found = globs.flatMap((glob) => walkGlob(refs, glob));
+      if (kept === undefined && spent < PATIENCE_MS && globs.every(isNarrow)) {
+        const found = walkGlobs(directoriesOf(place), globs);
         spent += performance.now() - start;
-        return sortBytewise([...new Set(found)]);
+        return sortBytewise([...found]);
       }
-      const below = known ? commonDirectory([wanted, known.below]) : wanted;
-      known = walkBelow(place, { history, below });
-      spent = 0;
-      return matchRefs(known.refs, globs);
+      const head = readHead(place).sequence;
+      kept ??= { listings: new Map(), sequence: head, since: start };
+      catchUp(kept, { history, sequence });
+      const found = walkGlobs(directoriesOf(place, kept.listings), globs);
+      // What has landed but may not be in the files yet is listed again.
+      kept.sequence = Math.max(kept.sequence, Math.min(head, sequence));
+      spent += performance.now() - start;
+      return sortBytewise([...found]);
     },
   };
 }
 
-/** Narrow globs stay within one release, or name all their directories. */
-function isNarrow(glob: Glob): boolean {
-  const { names, goesDeep } = cutGlob(glob.pattern);
-  return !goesDeep ||
-    names.some((name) => name.literal && name.prefix.startsWith("@"));
-}
-
-function caughtUp(
-  known: Known,
+/** Forgets the directories that later changes touched. */
+function catchUp(
+  { listings, sequence }: Kept,
   now: { readonly history: History; readonly sequence: number },
-): Known | undefined {
-  if (performance.now() > known.expires) return undefined;
-  let { refs, sequence } = known;
-  for (; sequence < now.sequence; sequence++) {
-    const journal = now.history.journal(sequence + 1);
-    if (journal === undefined) return undefined;
-    const after = new Map(journal.files.map((file) => [file.path, file.after]));
-    const changes = [...writtenRefs(after, ALL)];
-    const inside = changes.filter(([key]) => isBelow(key, known.below));
-    refs = changeRefs(refs, new Map(inside));
+): void {
+  for (let next = sequence + 1; next <= now.sequence; next++) {
+    const journal = now.history.journal(next);
+    if (journal === undefined) return listings.clear();
+    for (const { path } of journal.files) {
+      let key = keyAt(path);
+      while (key !== undefined && key !== "") {
+        listings.delete(key);
+        key = key.slice(0, Math.max(0, key.lastIndexOf("/")));
+      }
+    }
+    listings.delete("");
   }
-  return { ...known, refs, sequence };
 }
 
-function walkBelow(
+function directoriesOf(
   place: FsPlace,
-  walk: { readonly history: History; readonly below: Key },
-): Known {
-  const { history, below } = walk;
-  const start = performance.now();
-  const { sequence } = readHead(place);
-  const found: Key[] = [];
-  walkAll(fileIn(place, "refs"), { below, found, test: isDocument });
-  const end = performance.now();
-  const expires = end + Math.max(FRESH_MS, COST_FACTOR * (end - start));
-  const walked = { sequence, below, refs: sortRefs(found), expires };
-  const newest = history.newest(sequence);
-  return caughtUp(walked, { history, sequence: newest }) ?? walked;
+  listings?: Map<Key, Listing>,
+): Directories {
+  const refs = fileIn(place, "refs");
+  const pathOf = (key: Key): string => key === "" ? refs : `${refs}/${key}`;
+  return {
+    list: (key) => {
+      const known = listings?.get(key);
+      if (known !== undefined) return known;
+      const listing = read(pathOf(key));
+      if (listings !== undefined && listings.size < MOST_KEPT) {
+        listings.set(key, listing);
+      }
+      return listing;
+    },
+    known: (key) => listings?.get(key),
+    has: (key) =>
+      listings?.get(key)?.isDocument ?? exists(`${pathOf(key)}/${OBJECT}`),
+  };
 }
 
-function isDocument(key: Key): boolean {
-  return key !== "";
-}
-
-/** The deepest directory that all matches of a glob are in. */
-function directoryOf(glob: Glob): Key {
-  const names = glob.prefix.split("/").slice(0, -1);
-  const stop = names.findIndex((name) => !isName(name));
-  return (stop < 0 ? names : names.slice(0, stop)).join("/");
-}
-
-function commonDirectory(directories: readonly Key[]): Key {
-  const [first = "", ...rest] = directories;
-  let common = first;
-  while (common !== "" && !rest.every((other) => isBelow(other, common))) {
-    common = common.slice(0, Math.max(0, common.lastIndexOf("/")));
+function read(path: string): Listing {
+  const names: string[] = [];
+  let isDocument = false;
+  for (const { name, isDirectory } of listDirectory(path)) {
+    if (isDirectory) names.push(name);
+    else if (name === OBJECT) isDocument = true;
   }
-  return common;
-}
-
-function isBelow(key: Key, directory: Key): boolean {
-  return directory === "" || key === directory ||
-    key.startsWith(`${directory}/`);
+  return { names, isDocument };
 }
