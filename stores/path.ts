@@ -111,7 +111,12 @@ function isCanonical(key: Key): boolean {
   }
 }
 
+/** What nearly all refs are made of: names that no rule is about. */
+const PLAIN = /^[-\w@][-\w@.+]{0,80}(?:\/[-\w@+][-\w@.+]{0,80})*$/;
+const HAS_RESERVED = /@(?:object\.json|ref\.txt)/;
+
 function faultOf(key: string): string | undefined {
+  if (PLAIN.test(key) && !HAS_RESERVED.test(key)) return undefined;
   if (key === "" || key === ".") return "it names no document";
   if (key.startsWith("/")) return "it is an absolute path";
   if (key.includes("\0")) return "it holds a NUL character";
