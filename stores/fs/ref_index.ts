@@ -2,9 +2,9 @@
 /**
  * The documents of a store on disk, for matching. Globs are answered by
  * walking the directories that they can reach. A glob that can reach many, or
- * one that comes after others have taken long, keeps what it listed: while
- * that is fresh no directory is listed twice. What journals name is listed
- * anew. Older clients write no journals: so that their writes are seen, all
+ * one that comes after others have taken long, keeps what it saw: while that
+ * is fresh no directory is listed twice. What journals name is looked at anew.
+ * Older clients write no journals: so that their writes are seen, all
  * of it is forgotten once it is old, in proportion to what it cost.
  *
  * @module
@@ -18,7 +18,13 @@ import { isNarrow } from "./glob_steps.ts";
 import type { History } from "./history.ts";
 import { readHead } from "./journal.ts";
 import { fileIn, type FsPlace } from "./place.ts";
-import { type Directories, type Listing, OBJECT, walkGlobs } from "./walk.ts";
+import {
+  type Directory,
+  knownBelow,
+  type Look,
+  OBJECT,
+  walkGlobs,
+} from "./walk.ts";
 
 /** Documents on disk. */
 export interface RefIndex {
@@ -33,10 +39,10 @@ export interface RefIndex {
   match(globs: readonly Glob[], sequence: number): readonly Key[];
 }
 
-/** What was listed and is kept. */
+/** What was seen and is kept. */
 interface Kept {
-  readonly listings: Map<Key, Listing>;
-  /** All journals up to this one are in the listings. */
+  readonly root: Directory;
+  /** All journals up to this one are in it. */
   sequence: number;
   /** When it began, in milliseconds. */
   readonly since: number;
@@ -45,8 +51,6 @@ interface Kept {
 const FRESH_MS = 5000;
 const COST_FACTOR = 20;
 const PATIENCE_MS = 30;
-/** About 100 MB. */
-const MOST_KEPT = 300_000;
 
 /**
  * Makes an index that knows nothing yet.
@@ -56,6 +60,7 @@ const MOST_KEPT = 300_000;
  * @returns The index.
  */
 export function createRefIndex(place: FsPlace, history: History): RefIndex {
+  const look = lookAt(place);
   let kept: Kept | undefined;
   let spent = 0;
   return {
@@ -67,15 +72,17 @@ export function createRefIndex(place: FsPlace, history: History): RefIndex {
         spent = 0;
       }
       if (kept === undefined && spent < PATIENCE_MS && globs.every(isNarrow)) {
-        const found = walkGlobs(directoriesOf(place), globs);
+        const found = walkGlobs({}, { look, globs });
         spent += performance.now() - start;
         return sortBytewise([...found]);
       }
       const head = readHead(place).sequence;
-      kept ??= { listings: new Map(), sequence: head, since: start };
-      catchUp(kept, { history, sequence });
-      const found = walkGlobs(directoriesOf(place, kept.listings), globs);
-      // What has landed but may not be in the files yet is listed again.
+      kept ??= { root: {}, sequence: head, since: start };
+      if (!catchUp(kept, { history, sequence })) {
+        kept = { root: {}, sequence: head, since: start };
+      }
+      const found = walkGlobs(kept.root, { look, globs });
+      // What has landed but may not be in the files yet is looked at again.
       kept.sequence = Math.max(kept.sequence, Math.min(head, sequence));
       spent += performance.now() - start;
       return sortBytewise([...found]);
@@ -83,53 +90,45 @@ export function createRefIndex(place: FsPlace, history: History): RefIndex {
   };
 }
 
-/** Forgets the directories that later changes touched. */
+/** Forgets what later changes touched; false when they are not known. */
 function catchUp(
-  { listings, sequence }: Kept,
+  { root, sequence }: Kept,
   now: { readonly history: History; readonly sequence: number },
-): void {
+): boolean {
   for (let next = sequence + 1; next <= now.sequence; next++) {
     const journal = now.history.journal(next);
-    if (journal === undefined) return listings.clear();
-    for (const { path } of journal.files) {
-      let key = keyAt(path);
-      while (key !== undefined && key !== "") {
-        listings.delete(key);
-        key = key.slice(0, Math.max(0, key.lastIndexOf("/")));
-      }
-    }
-    listings.delete("");
+    if (journal === undefined) return false;
+    for (const { path } of journal.files) forget(root, keyAt(path));
+  }
+  return true;
+}
+
+/** The directories on the way to a document may have come or gone with it. */
+function forget(root: Directory, key: Key | undefined): void {
+  if (key === undefined) return;
+  let directory: Directory | undefined = root;
+  for (const name of ["", ...key.split("/")]) {
+    if (name !== "") directory = knownBelow(directory, name);
+    if (directory === undefined) return;
+    directory.names = undefined;
+    directory.isDocument = undefined;
   }
 }
 
-function directoriesOf(
-  place: FsPlace,
-  listings?: Map<Key, Listing>,
-): Directories {
+function lookAt(place: FsPlace): Look {
   const refs = fileIn(place, "refs");
   const pathOf = (key: Key): string => key === "" ? refs : `${refs}/${key}`;
   return {
-    list: (key) => {
-      const known = listings?.get(key);
-      if (known !== undefined) return known;
-      const listing = read(pathOf(key));
-      if (listings !== undefined && listings.size < MOST_KEPT) {
-        listings.set(key, listing);
+    read: (key) => {
+      const names: string[] = [];
+      let isDocument = false;
+      for (const { name, isDirectory } of listDirectory(pathOf(key))) {
+        if (isDirectory) names.push(name);
+        else if (name === OBJECT) isDocument = true;
       }
-      return listing;
+      // A copy is as long as it must be; what was pushed to is longer.
+      return { names: names.slice(), isDocument };
     },
-    known: (key) => listings?.get(key),
-    has: (key) =>
-      listings?.get(key)?.isDocument ?? exists(`${pathOf(key)}/${OBJECT}`),
+    has: (key) => exists(`${pathOf(key)}/${OBJECT}`),
   };
-}
-
-function read(path: string): Listing {
-  const names: string[] = [];
-  let isDocument = false;
-  for (const { name, isDirectory } of listDirectory(path)) {
-    if (isDirectory) names.push(name);
-    else if (name === OBJECT) isDocument = true;
-  }
-  return { names, isDocument };
 }

@@ -21,12 +21,22 @@ export interface Listing {
   readonly isDocument: boolean;
 }
 
-/** The directories of a store, by ref; `""` is the one that holds all. */
-export interface Directories {
-  /** Lists one; nothing where there is none. */
-  list(key: Key): Listing;
-  /** Gives what {@link Directories.list} would, if it costs nothing. */
-  known(key: Key): Listing | undefined;
+/** A directory, and what is known of it. */
+export interface Directory {
+  /** Names of the directories below; undefined while not known. */
+  names?: readonly string[] | undefined;
+  /** True when it holds a document; undefined while not known. */
+  isDocument?: boolean | undefined;
+  /** The one below that was looked at, where it is the only one. */
+  only?: { readonly name: string; readonly directory: Directory };
+  /** Those below that were looked at, where there are several. */
+  several?: Map<string, Directory>;
+}
+
+/** How directories are looked at. */
+export interface Look {
+  /** Reads one by its ref, `""` for the one that holds all. */
+  read(key: Key): Listing;
   /** Tells whether there is a document at a ref. */
   has(key: Key): boolean;
 }
@@ -37,6 +47,7 @@ export const OBJECT = "@object.json";
 /** A ref on the way, and the steps of the globs that may follow it. */
 interface Spot {
   readonly key: Key;
+  readonly directory: Directory;
   readonly next: readonly number[];
   /** True once a name was found by trying, not by being told. */
   readonly isWild: boolean;
@@ -47,38 +58,48 @@ interface Spot {
 /**
  * Finds the documents that match any of the globs.
  *
- * @param directories The directories.
- * @param globs The globs.
+ * @param root The directory that holds all; what is learnt is noted in it.
+ * @param walk The globs, and how directories are looked at.
  * @returns Refs in no order, unique.
  */
 export function walkGlobs(
-  directories: Directories,
-  globs: readonly Glob[],
+  root: Directory,
+  walk: { readonly look: Look; readonly globs: readonly Glob[] },
 ): Iterable<Key> {
-  const { steps, starts } = cutGlobs(globs);
+  const { look } = walk;
+  const { steps, starts } = cutGlobs(walk.globs);
   const found = new Set<Key>();
   const arrive = (spot: Spot): void => {
-    const { key, next } = spot;
+    const { key, directory, next } = spot;
     for (const at of next) {
       const step = steps[at];
-      if (step?.kind === "end" && directories.has(key)) found.add(key);
-      if (step?.kind !== "rest") continue;
-      walkAll(directories, { below: key, found, test: step.test });
+      if (step?.kind === "end") {
+        directory.isDocument ??= look.has(key);
+        if (directory.isDocument) found.add(key);
+      } else if (step?.kind === "rest") {
+        walkAll(spot, { look, found, test: step.test });
+      }
     }
-    for (const name of namesAt(spot, { directories, steps })) {
+    for (const name of namesAt(spot, { look, steps })) {
       const child = step(spot, { name, steps });
-      if (child.next.length > 0) arrive(child);
+      if (child !== undefined) arrive(child);
     }
   };
-  arrive({ key: "", next: starts, isWild: false, isInRelease: false });
+  arrive({
+    key: "",
+    directory: root,
+    next: starts,
+    isWild: false,
+    isInRelease: false,
+  });
   return found;
 }
 
-/** Goes on to a child. */
+/** Goes on to a child, if any glob does. */
 function step(
   spot: Spot,
   to: { readonly name: string; readonly steps: readonly Step[] },
-): Spot {
+): Spot | undefined {
   const { key, isInRelease } = spot;
   const { name, steps } = to;
   const isRelease = name.startsWith("@") && key !== "" && !isGlobal(key);
@@ -101,8 +122,49 @@ function step(
       add(at + 1);
     }
   }
-  const child = key === "" ? name : `${key}/${name}`;
-  return { key: child, next, isWild, isInRelease: isBelow };
+  if (next.length === 0) return undefined;
+  return { ...childOf(spot, name), next, isWild, isInRelease: isBelow };
+}
+
+type Place = Pick<Spot, "key" | "directory">;
+
+function childOf({ key, directory }: Place, name: string): Place {
+  const child = knownBelow(directory, name) ?? addBelow(directory, name);
+  return { key: key === "" ? name : `${key}/${name}`, directory: child };
+}
+
+/**
+ * Gives a directory that was looked at.
+ *
+ * @param directory The one that it is in.
+ * @param name Its name.
+ * @returns The directory; undefined when it was not looked at.
+ */
+export function knownBelow(
+  { only, several }: Directory,
+  name: string,
+): Directory | undefined {
+  return only?.name === name ? only.directory : several?.get(name);
+}
+
+/** Most directories have one below them; a map for each would be large. */
+function addBelow(directory: Directory, name: string): Directory {
+  const { only } = directory;
+  const added: Directory = {};
+  if (only === undefined) directory.only = { name, directory: added };
+  else {
+    directory.several ??= new Map();
+    directory.several.set(name, added);
+  }
+  return added;
+}
+
+function namesOf({ key, directory }: Place, look: Look): readonly string[] {
+  if (directory.names !== undefined) return directory.names;
+  const { names, isDocument } = look.read(key);
+  directory.names = names;
+  directory.isDocument = isDocument;
+  return names;
 }
 
 function isGlobal(key: Key): boolean {
@@ -111,44 +173,37 @@ function isGlobal(key: Key): boolean {
 
 /** The names below a spot that are worth a look. */
 function namesAt(
-  { key, next, isWild }: Spot,
-  walk: { readonly directories: Directories; readonly steps: readonly Step[] },
+  spot: Spot,
+  walk: { readonly look: Look; readonly steps: readonly Step[] },
 ): Iterable<string> {
-  const { directories, steps } = walk;
+  const { steps, look } = walk;
   const told = new Set<string>();
-  let isTold = true;
-  for (const at of next) {
+  for (const at of spot.next) {
     const step = steps[at];
-    if (step?.kind === "names") isTold = false;
+    if (step?.kind === "names") return namesOf(spot, look);
     if (step?.kind !== "name") continue;
     // Where one name of many is asked for, most of them are not there.
-    const isGuess = isWild && steps[at + 1]?.kind === "end";
-    if (!step.glob.literal || isGuess) isTold = false;
-    else if (isName(step.glob.prefix)) told.add(step.glob.prefix);
+    const isGuess = spot.isWild && steps[at + 1]?.kind === "end";
+    if (!step.glob.literal || isGuess) return namesOf(spot, look);
+    if (isName(step.glob.prefix)) told.add(step.glob.prefix);
   }
-  const listing = isTold ? directories.known(key) : directories.list(key);
-  if (listing === undefined) return told;
-  return isTold
-    ? listing.names.filter((name) => told.has(name))
-    : listing.names;
+  const { names } = spot.directory;
+  return names === undefined ? told : names.filter((name) => told.has(name));
 }
 
 /** Finds all documents below a ref, and at it, that pass a test. */
 function walkAll(
-  directories: Directories,
+  place: Place,
   walk: {
-    readonly below: Key;
+    readonly look: Look;
     readonly found: Set<Key>;
     readonly test: (key: Key) => boolean;
   },
 ): void {
-  const { below, found, test } = walk;
-  const { names, isDocument } = directories.list(below);
-  if (isDocument && test(below)) found.add(below);
-  for (const name of names) {
-    const child = below === "" ? name : `${below}/${name}`;
-    walkAll(directories, { below: child, found, test });
-  }
+  const { look, found, test } = walk;
+  const names = namesOf(place, look);
+  if (place.directory.isDocument && test(place.key)) found.add(place.key);
+  for (const name of names) walkAll(childOf(place, name), walk);
 }
 
 /**
