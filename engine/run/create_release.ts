@@ -22,7 +22,7 @@ import { type ClaimResult, claimWithin } from "./claim.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
-import { refuseSecrets } from "./secret_guard.ts";
+import { refuseSecrets } from "../host/secret_guard.ts";
 
 /** What making a release came to. */
 export type Created =

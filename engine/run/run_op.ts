@@ -21,7 +21,7 @@ import { putRun } from "./create_release.ts";
 import { put, putAttempt } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
-import { refuseSecrets } from "./secret_guard.ts";
+import { refuseSecrets } from "../host/secret_guard.ts";
 
 /**
  * Does a chore.

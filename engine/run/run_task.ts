@@ -9,7 +9,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json, Log, Run, Status } from "@ocuroot/sdk/model";
-import { checkInputName, checkTag } from "@ocuroot/sdk/names";
+import { checkResult } from "../config/check_result.ts";
 import type { LoadedConfig } from "../config/loaded.ts";
 import type { RunLabel } from "../event.ts";
 import type { RunAddress } from "../graph/address.ts";
@@ -19,7 +19,6 @@ import type { ClaimedRun } from "./claim.ts";
 import { type Execution, timestamp } from "./execution.ts";
 import { taskPolicy } from "./task_policy.ts";
 import { createUsage, type UsageLog } from "../host/usage.ts";
-import { refuseSecrets } from "./secret_guard.ts";
 import { createStepLog, type StepLog } from "./step_log.ts";
 import { settle, type Settled, type StepOutcome } from "./settle.ts";
 
@@ -194,15 +193,8 @@ async function callFunction(
     signal: call.signal,
     base: address.release,
   });
-  if (result.kind === "done") {
-    result.tags.forEach(checkTag);
-    refuseSecrets(secrets, { what: "output", value: result.outputs });
-    refuseSecrets(secrets, { what: "tag", value: result.tags });
-    refuseSecrets(secrets, { what: "watched file", value: result.watch });
-    return result;
-  }
-  Object.keys(result.inputs).forEach(checkInputName);
-  refuseSecrets(secrets, { what: "input", value: result.inputs });
+  checkResult(result, secrets);
+  if (result.kind === "done") return result;
   return { kind: "next", step: { fn: result.fn, inputs: result.inputs } };
 }
 

@@ -18,7 +18,7 @@ import { runCascade, summarizeWork } from "./cascade.ts";
 import { startExecution, write } from "./execution.ts";
 import { fullRef } from "./full_ref.ts";
 import { massDelete } from "./mass_delete.ts";
-import { refuseSecrets } from "./secret_guard.ts";
+import { refuseSecrets } from "../host/secret_guard.ts";
 
 /**
  * Compares intent with state, over all repositories.

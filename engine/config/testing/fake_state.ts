@@ -7,14 +7,20 @@
  */
 
 import { createRecorder } from "@ocuroot/sdk/declare";
+import { parseEnvironment } from "@ocuroot/sdk/environment";
 import type { Environment, Json } from "@ocuroot/sdk/model";
+import { checkEnvironmentName } from "@ocuroot/sdk/names";
 
 /** The state of a test. */
 export interface FakeState {
   /** Puts values in, by ref; relative refs count from whoever asks. */
   set(values: Readonly<Record<string, Json>>): void;
-  /** Sets the environments. */
-  setEnvironments(list: readonly Environment[]): void;
+  /**
+   * Sets the environments.
+   *
+   * @throws {OcurootError} `config/invalid` for one that none could be.
+   */
+  setEnvironments(list: readonly Json[]): void;
   /** The environments as documents. */
   environments(): readonly Environment[];
   /**
@@ -40,7 +46,10 @@ export function createFakeState(): FakeState {
     set(given) {
       for (const entry of Object.entries(given)) values.unshift(entry);
     },
-    setEnvironments: (list) => void (known = list),
+    setEnvironments(list) {
+      known = list.map((one) => parseEnvironment(one));
+      known.forEach(({ name }) => checkEnvironmentName(name));
+    },
     environments: () => known,
     get(ref, base) {
       const recorder = createRecorder({ kind: "run", base });

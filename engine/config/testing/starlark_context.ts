@@ -7,7 +7,6 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { parseEnvironment } from "@ocuroot/sdk/environment";
 import {
   EvalError,
   fromJson,
@@ -77,10 +76,9 @@ function givenWords({ world }: Session): Record<string, Value> {
     });
   return {
     environments: word("environments(list)", ({ list = null }) => {
-      const documents = [...iterate(list)].map((one) =>
-        parseEnvironment(valueJson(one, "environment"))
+      world.state.setEnvironments(
+        [...iterate(list)].map((one) => valueJson(one, "environment")),
       );
-      world.state.setEnvironments(documents);
       return null;
     }),
     state: word("state(values)", ({ values }) => {

@@ -12,6 +12,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { FunctionDef, Json } from "@ocuroot/sdk/model";
 import type { StarlarkFunction, Value } from "@ocuroot/starlark";
+import { checkResult } from "../check_result.ts";
 import type { Program } from "../program.ts";
 import { callStep } from "../starlark.ts";
 import type { CheckoutReader } from "./checkout_reader.ts";
@@ -76,7 +77,7 @@ export function handlerOf(
       reader.print(text, site);
     },
     secret(value) {
-      if (kept) world.secrets.push(value);
+      if (kept) world.secret(value);
       reader.secret(value);
     },
     mask: (text) => reader.mask(text),
@@ -119,13 +120,15 @@ export async function step(
   const { program, base, dir } = partOf(session, fn);
   const { signal } = session;
   const effects = handlerOf(session, { dir, kept: true });
-  return await nested(session, () =>
+  const result = await nested(session, () =>
     callStep(program, {
       fn,
       def: identityOf(program, fn),
       inputs,
       call: { effects, signal, base },
     }));
+  checkResult(result, session.world.vault);
+  return result;
 }
 
 /**

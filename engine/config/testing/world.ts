@@ -9,6 +9,7 @@
 
 import type { Effect } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
+import { createSecrets, type Secrets } from "../../host/secrets.ts";
 import { createFakeHttp, type FakeHttp } from "./fake_http.ts";
 import {
   createFakeFiles,
@@ -36,7 +37,11 @@ export interface World {
   /** What was printed. */
   readonly printed: string[];
   /** What was registered as a secret. */
-  readonly secrets: string[];
+  readonly secrets: readonly string[];
+  /** The same, to look for it in texts and to mask it. */
+  readonly vault: Secrets;
+  /** Registers a secret. */
+  secret(value: string): void;
   /** Directory of the test, relative to the root. */
   readonly dir: string;
   /**
@@ -59,6 +64,8 @@ export interface World {
 export function createWorld(
   options: { readonly dir: string; readonly readCheckout: ReadCheckout },
 ): World {
+  const vault = createSecrets();
+  const secrets: string[] = [];
   const world = {
     shell: createFakeShell(),
     http: createFakeHttp(),
@@ -67,7 +74,12 @@ export function createWorld(
     env: new Map<string, string>(),
     machine: new Map<"os" | "arch", string>(),
     printed: [],
-    secrets: [],
+    secrets,
+    vault,
+    secret(value: string) {
+      secrets.push(value);
+      vault.register(value);
+    },
     dir: options.dir,
   };
   return {

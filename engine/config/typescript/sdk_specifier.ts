@@ -14,7 +14,9 @@ const OWN = {
   "@ocuroot/sdk/authored": "./author/authored.ts",
   "@ocuroot/sdk/call-site": "./call_site.ts",
   "@ocuroot/sdk/declare": "./declare.ts",
+  "@ocuroot/sdk/environment": "./environment.ts",
   "@ocuroot/sdk/error": "./error.ts",
+  "@ocuroot/sdk/names": "./names.ts",
   "@ocuroot/sdk/testing": "./testing/mod.ts",
 };
 

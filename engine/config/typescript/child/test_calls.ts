@@ -13,6 +13,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { Effect } from "@ocuroot/sdk/host";
 import type { FunctionDef, Json } from "@ocuroot/sdk/model";
 import type { AnyFn } from "@ocuroot/sdk/testing";
+import { checkResult } from "../../check_result.ts";
 import type { World } from "../../testing/world.ts";
 import { faultOf } from "../effect_shape.ts";
 import type { FunctionIndex } from "../functions.ts";
@@ -77,11 +78,13 @@ export async function callFunction(
   const result = await body(inputsOf(encodeInputs(inputs)), context);
   const [left] = underway;
   if (left !== undefined) throw unawaited(left);
-  return readAnswer(answer(result, exports), {
+  const read = readAnswer(answer(result, exports), {
     fn: identityOf(fn, around),
     functions,
     base,
   });
+  checkResult(read, around.world.vault);
+  return read;
 }
 
 /**
@@ -153,7 +156,7 @@ function contextOf(
       activity.print(text, site);
     },
     secret(value) {
-      world.secrets.push(value);
+      world.secret(value);
       activity.context.secret(value);
     },
     signal: activity.context.signal,

@@ -7,7 +7,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { Environment as Document, Json } from "@ocuroot/sdk/model";
+import type { Json } from "@ocuroot/sdk/model";
 import type { AnyFn, Called, Failure, Test } from "@ocuroot/sdk/testing";
 import { fakePath, shownPath } from "../../testing/fake_files.ts";
 import { releaseOf, shortened } from "../../testing/outline.ts";
@@ -79,7 +79,7 @@ function given({ world }: TestSurroundings): Given {
   return {
     environments(list) {
       const documents = json(list, "environments");
-      world.state.setEnvironments(documents as unknown as readonly Document[]);
+      world.state.setEnvironments(documents as readonly Json[]);
     },
     state: (values) =>
       world.state.set(json(values, "state") as Readonly<Record<string, Json>>),

@@ -8,7 +8,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { Secrets } from "../host/secrets.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** A value on its way into a document. */
 export interface Recorded {
