@@ -110,7 +110,7 @@ async function runCommand(
     io.stdout.write(testSumText(report, style));
   }
   return {
-    json: { ...report, root: undefined },
+    json: jsonOf(report),
     ...(report.files.length > 0 ? {} : { note: noteOf(flags) }),
     exit: exitOf(report),
   };
@@ -121,6 +121,19 @@ function problemsOf({ files }: TestReport): readonly unknown[] {
     error,
     ...tests.map(({ failure }) => failure),
   ]).filter((problem) => problem !== undefined);
+}
+
+/** Errors as other commands print them. */
+function jsonOf({ files, passed, failed, broken }: TestReport): unknown {
+  const shown = files.map(({ file, tests, error }) => ({
+    file,
+    ...(error === undefined ? {} : { error: error.toJSON() }),
+    tests: tests.map(({ failure, ...test }) => ({
+      ...test,
+      ...(failure === undefined ? {} : { failure: failure.toJSON() }),
+    })),
+  }));
+  return { files: shown, passed, failed, broken };
 }
 
 function exitOf({ failed, broken }: TestReport): number {

@@ -131,7 +131,10 @@ Deno.test("a report as JSON has errors as objects", async () => {
   assert.equal(code, 6);
   const json = JSON.parse(stdout);
   assert.deepEqual(Object.keys(json), ["files", "passed", "failed", "broken"]);
-  assert.equal(json.files[0].tests[1].failure.code, "test/failed");
+  const { failure } = json.files[0].tests[1];
+  assert.equal(failure.code, "test/failed");
+  assert.equal(failure.message, "Not equal: got 2, want 3");
+  assert.equal(failure.frames[0].line, 7);
   assert.equal(json.files[1].error.code, "config/syntax");
 });
 

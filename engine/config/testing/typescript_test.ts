@@ -22,6 +22,7 @@ const deeds: any = {
   make: async ({ host }: any) => { await host.shell("make"); await host.shell("make"); },
   wrong: () => 7,
   tags: () => done({ tags: ["not a tag"] }),
+  leak: (ctx: any) => done({ outputs: { a: [ctx.secret("hunter22")] } }),
   date: () => done({ outputs: { at: new Date() } as never }),
 };
 `;
@@ -136,6 +137,9 @@ Deno.test("what a function returns is judged as in a release", async () => {
   const found = await results({
     wrong: 'await t.fails(run, { deed: "wrong" }, "neither done");',
     tags: 'await t.fails(run, { deed: "tags" }, "not a tag");',
+    leak: 'await t.fails(run, { deed: "leak" }, "a[0]");',
+    environments:
+      'await t.fails(() => t.environments([{ name: "e u", attributes: {} }]), "e u");',
     date: 'await t.fails(run, { deed: "date" }, "outputs.at");',
     inputs: 'await t.fails(run, { deed: new Date() as never }, "inputs.deed");',
     "no failure":
@@ -148,6 +152,29 @@ Deno.test("what a function returns is judged as in a release", async () => {
   assert.deepEqual([...new Set(Object.values(passed))], ["passed"]);
   assert.match(none ?? "", /^test\/failed It did not fail as it should < app/);
   assert.match(other ?? "", /^test\/failed It failed in another way/);
+});
+
+Deno.test("a graph that is wrong shows the test and the word", async () => {
+  const files = {
+    "app/web.ocu.ts": `import { fn, release, task } from "@ocuroot/sdk";
+export const f = fn(() => {});
+export default release(() => [
+  task("a", f),
+  task("a", f),
+]);
+`,
+    [FILE]: `import { test } from "@ocuroot/sdk/testing";
+import web from "./web.ocu.ts";
+test("graph", async (t) => {
+  await t.graph(web);
+});
+`,
+  };
+  const found = outcome(await verdicts({ files, file: FILE }));
+  assert.match(
+    found["graph"] ?? "",
+    /^graph\/duplicate .* < app\/x\.ocu_test\.ts:4 < app\/web\.ocu\.ts:\d$/,
+  );
 });
 
 Deno.test("the clock of a test stands still until it is moved or waited for", async () => {

@@ -8,7 +8,6 @@
 import type { Environment } from "@ocuroot/sdk";
 import { createRecorder } from "@ocuroot/sdk/declare";
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { CallSite } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
 import type { Graph, GraphTask, Test } from "@ocuroot/sdk/testing";
 import { directoryOf, joinPath } from "../../../host/paths.ts";
@@ -35,8 +34,6 @@ export type TestedConfig = Parameters<Test["graph"]>[0];
 export interface GraphSurroundings extends CallSurroundings {
   /** Gives the path of the file whose default export a config is. */
   readonly fileOf: (config: TestedConfig) => string;
-  /** Names the file of a place relative to the repository. */
-  readonly place: (site: CallSite) => CallSite;
 }
 
 /**
@@ -113,12 +110,13 @@ function declare(
     readonly around: GraphSurroundings;
   },
 ): ReturnType<typeof declareDraft> {
-  const { exports, functions, place } = around;
+  const { exports, functions } = around;
   try {
     return declareDraft({ functions: exports.list, config }, {
       recorder: createRecorder({ kind: "release", base }),
       functions,
-      place,
+      // The engine names files: places stay as the runtime has them.
+      place: (site) => site,
       frame: ({ filename, line, column }) => ({ file: filename, line, column }),
     });
   } catch (error) {

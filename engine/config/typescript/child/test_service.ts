@@ -7,7 +7,6 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { CallSite } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
 import type { RegisteredTest } from "@ocuroot/sdk/testing";
 import {
@@ -31,7 +30,7 @@ import { createTest, type TestSurroundings } from "./test_context.ts";
 /** A file of tests that was imported. */
 type TestFile = Pick<
   TestSurroundings,
-  "exports" | "functions" | "fileOf" | "place" | "file"
+  "exports" | "functions" | "fileOf" | "file"
 >;
 
 /**
@@ -80,14 +79,9 @@ function testFile(
       ? relativePath(rootPath, cleanPath(urlPath(url))) ?? url
       : url;
   const exports = listExports(namespaces);
-  const place = (site: CallSite) => ({
-    ...site,
-    filename: pathOf(site.filename),
-  });
   return {
     exports,
     functions: indexFunctions(exports.list, (url) => baseName(pathOf(url))),
-    place,
     file: pathOf(main),
     fileOf(config) {
       const home = namespaces.entries()
