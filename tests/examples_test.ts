@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { checkConfigs } from "../engine/lint/check_configs.ts";
 import { consoleBlocks, openShell } from "./_console.ts";
 import { DENO_JSON, typeFaults } from "./_user_repository.ts";
 
@@ -51,6 +52,18 @@ Deno.test("K66 examples in TypeScript type-check in a repository of their own", 
   const places = faults.matchAll(/at file:\/\/\S*?\/([\w.]+):\d+:\d+$/gm);
   assert.deepEqual([...places].map(([, file]) => file), ["wrong.ocu.ts"]);
   assert.match(faults, /"fiel"/);
+});
+
+Deno.test("K63 a check finds nothing in the examples", async () => {
+  const env = Deno.env.toObject();
+  for (const name of NAMES) {
+    for (const language of ["star", "ts"]) {
+      const cwd = `${EXAMPLES}${name}/${language}`;
+      const found = await checkConfigs({ cwd, env, types: false });
+      assert.ok(found.files.length > 1);
+      assert.deepEqual([...found.findings, ...found.notes], []);
+    }
+  }
 });
 
 async function collect(
