@@ -7,7 +7,7 @@
  * @module
  */
 
-import { bundle } from "../tools/bundle.ts";
+import { bundle, PROGRAM } from "../tools/bundle.ts";
 import { findProgram } from "./measure.ts";
 
 /** Root of the repository. */
@@ -56,7 +56,7 @@ export const FROM_SOURCE: readonly string[] = [
  * @returns The program and its first arguments.
  */
 export async function makeInstalled(): Promise<readonly string[]> {
-  const output = `${ROOT}dist/bench/ocuroot.js`;
-  if (await bundle(output) !== 0) throw new Error("Cannot make the program");
-  return [Deno.execPath(), "run", "--allow-all", output];
+  const folder = `${ROOT}dist/bench`;
+  await bundle(folder);
+  return [Deno.execPath(), "run", "--allow-all", `${folder}/${PROGRAM}`];
 }

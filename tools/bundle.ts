@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * Packs the program as JavaScript, which starts twice as fast as the source:
- * `dist/ocuroot.js`, what `deno install --global` is given, and beside it
- * `dist/config_child.js`, which evaluates configs in TypeScript, and
- * `dist/test_child.js`, which runs their tests. It does not check or test what
- * it packs; the gate does.
+ * Packs the program as JavaScript, which starts much faster than the source:
+ * `dist/ocuroot/ocuroot.js`, what `deno install --global` is given, beside it
+ * the parts that it imports when it needs them, `config_child.js`, which
+ * evaluates configs in TypeScript, and `test_child.js`, which runs their tests.
+ * It does not check or test what it packs; the gate does.
  *
- * `--output <file>` puts the program elsewhere.
+ * `--into <folder>` puts them elsewhere.
  *
  * @module
  */
@@ -19,36 +19,69 @@ import { ROOT } from "./lint/place.ts";
 
 const CHILDREN = "engine/config/typescript/child";
 
+/** The program among the packed files. */
+export const PROGRAM = "ocuroot.js";
+
 /**
  * Makes the files.
  *
- * @param output Where to put the program; the others go beside it.
- * @returns The exit code of the bundler.
+ * @param folder Absolute folder to put them in; scripts in it are removed.
+ * @throws {Error} when something cannot be packed.
  */
-export async function bundle(output: string): Promise<number> {
-  const folder = output.slice(0, output.lastIndexOf("/") + 1);
-  const codes = await Promise.all([
-    pack("cli.ts", output),
-    pack(`${CHILDREN}/main.ts`, folder + PACKED_CHILD),
-    pack(`${CHILDREN}/test_main.ts`, folder + PACKED_TESTS),
+export async function bundle(folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const name of await scripts(folder)) {
+    await Deno.remove(`${folder}/${name}`);
+  }
+  await Promise.all([
+    pack("--code-splitting", "--outdir", folder, "cli.ts"),
+    pack("--output", `${folder}/${PACKED_CHILD}`, `${CHILDREN}/main.ts`),
+    pack("--output", `${folder}/${PACKED_TESTS}`, `${CHILDREN}/test_main.ts`),
   ]);
-  return Math.max(...codes);
+  await Deno.rename(`${folder}/cli.js`, `${folder}/${PROGRAM}`);
+  for (const name of await scripts(folder)) await loosen(`${folder}/${name}`);
 }
 
-async function pack(entry: string, output: string): Promise<number> {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--output", output, entry],
+async function scripts(folder: string): Promise<readonly string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map(({ name }) => name).filter((name) => name.endsWith(".js"));
+}
+
+async function pack(...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", ...args],
     cwd: ROOT,
-    stderr: "piped",
   }).output();
-  if (code !== 0) await Deno.stderr.write(stderr);
-  return code;
+  if (success) return;
+  throw new Error(`Cannot pack: ${new TextDecoder().decode(stderr)}`);
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const at = args.indexOf("--output");
-  const output = at < 0 ? undefined : args[at + 1];
-  return await bundle(output ?? `${ROOT}dist/ocuroot.js`);
+/** What the bundler begins a file with for CommonJS inside of it. */
+const REQUIRE =
+  `import { createRequire as __deno_internal_createRequire } from "node:module";
+var __require = __deno_internal_createRequire(import.meta.url);
+`;
+
+/**
+ * Modules of Node are loaded when they are needed: the first one costs more
+ * than an empty program, and would be paid by every command.
+ */
+async function loosen(path: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  const loose = text.replace(
+    REQUIRE,
+    "var __require = (name) => process.getBuiltinModule(name);\n",
+  );
+  if (/^import\b.*"node:/m.test(loose)) {
+    throw new Error(`Cannot pack: ${path} imports from Node at its start`);
+  }
+  if (loose !== text) await Deno.writeTextFile(path, loose);
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+async function main(args: readonly string[]): Promise<void> {
+  const at = args.indexOf("--into");
+  const folder = at < 0 ? undefined : args[at + 1];
+  await bundle(folder ?? `${ROOT}dist/ocuroot`);
+}
+
+if (import.meta.main) await main(Deno.args);

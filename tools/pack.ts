@@ -24,10 +24,7 @@ const BESIDE = ["README.md", "LICENSE", "CHANGELOG.md", "tools/npm/bin.mjs"];
  */
 export async function packForNpm(folder: string): Promise<string> {
   const contents = `${folder}/npm`;
-  await Deno.mkdir(contents, { recursive: true });
-  if (await bundle(`${contents}/ocuroot.js`) !== 0) {
-    throw new Error("Cannot pack: bundling failed");
-  }
+  await bundle(contents);
   for (const path of BESIDE) {
     const name = path.slice(path.lastIndexOf("/") + 1);
     await Deno.copyFile(ROOT + path, `${contents}/${name}`);

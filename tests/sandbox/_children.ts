@@ -12,7 +12,7 @@ import { SELF } from "../../engine/config/typescript/_testkit.ts";
 import { childImportMap } from "../../engine/config/typescript/sdk_specifier.ts";
 import { PACKED_CHILD } from "../../engine/config/typescript/child_program.ts";
 import { ROOT } from "../../tools/lint/place.ts";
-import { bundle } from "../../tools/bundle.ts";
+import { bundle, PROGRAM } from "../../tools/bundle.ts";
 
 /** How children are started, until it is disposed of. */
 export interface ChildStart extends AsyncDisposable {
@@ -50,15 +50,13 @@ async function packed(): Promise<ChildStart> {
 async function oneFile(): Promise<ChildStart> {
   const { folder, close } = await packedFolder();
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-check"];
-  const self = ["run", ...flags, `${folder}/ocuroot.js`, "__config-child"];
+  const self = ["run", ...flags, `${folder}/${PROGRAM}`, "__config-child"];
   return start({ self }, {}, close);
 }
 
 async function packedFolder() {
   const folder = await Deno.realPath(await Deno.makeTempDir());
-  if (await bundle(`${folder}/ocuroot.js`) !== 0) {
-    throw new Error("It could not be packed");
-  }
+  await bundle(folder);
   return { folder, close: () => Deno.remove(folder, { recursive: true }) };
 }
 
