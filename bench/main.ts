@@ -19,10 +19,12 @@ import type { Bench, Section } from "./row.ts";
 import { SCALE } from "./scale.ts";
 import { START } from "./start.ts";
 import { renderTable } from "./table.ts";
+import { TYPED } from "./typed.ts";
 
 const SECTIONS: readonly Section[] = [
   INTERPRETER,
   START,
+  TYPED,
   FILES,
   GROWTH,
   SCALE,

@@ -16,8 +16,7 @@ export const START: Section = {
   name: "start",
   heading: "Start of each command (packed, as installed)",
   run: async (bench) => {
-    const files = { "typed.ocu.ts": TYPED };
-    const project = await makeProject({ environments: 1, files });
+    const project = await makeProject({ environments: 1 });
     try {
       return await measure(bench, project);
     } finally {
@@ -37,17 +36,6 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["work", "continue"],
   ["work", "ops"],
 ];
-
-/** A package in TypeScript like the one in Starlark. */
-const TYPED = `import {
-  deploy, done, type Environment, fn, phase, release,
-} from "@ocuroot/sdk";
-export const up = fn((_: { environment: Environment }) => done());
-export const down = fn((_: { environment: Environment }) => done());
-export default release(({ environments }) => [
-  phase("all", environments.map((environment) => deploy({ environment, up, down }))),
-]);
-`;
 
 async function measure(
   bench: Bench,
@@ -77,11 +65,6 @@ async function measure(
     },
     { name: "state get, from source", measured: ms(inSource), bar: "" },
   ];
-  for (const file of ["package.ocu.star", "typed.ocu.ts"]) {
-    const lint = project.run(source, "release", "lint", file);
-    const measured = ms(await bestOf(lint, rounds));
-    rows.push({ name: `release lint ${file}, from source`, measured, bar: "" });
-  }
   for (const args of COMMANDS) {
     const time = await bestOf(project.run(program, ...args), rounds);
     const note = `${(time / empty).toFixed(1)} × an empty program`;
