@@ -8,7 +8,8 @@
 import { escapeGlob } from "@ocuroot/sdk/glob";
 import { type Content, el } from "../element.ts";
 import { matchHref, partsOf, refHref } from "./address.ts";
-import { jsonText, refLink, refList, section } from "./parts.ts";
+import { packageBody } from "./package_view.ts";
+import { jsonText, refLink, refList, section, tableOf } from "./parts.ts";
 import type { RefView } from "./ref_view.ts";
 import { releaseBody } from "./release_view.ts";
 import { runBody } from "./run_view.ts";
@@ -32,6 +33,7 @@ export function refBody(view: RefView): Content {
       el("code", null, ref),
       target === undefined ? null : [" → ", refLink(target, { store })],
     ),
+    view.package === undefined ? null : packageBody(view.package),
     release === undefined ? null : releaseBody(release),
     run === undefined ? null : [
       run.ref === (target ?? ref)
@@ -48,7 +50,7 @@ export function refBody(view: RefView): Content {
       el("p", null, refLink(ref, { text: "In intent", store: "intent" })),
       jsonText(wanted),
     ]),
-    section("Deployed there", refList(view.deployments, { store })),
+    section("Deployed there", deployments(view)),
     isPlain
       ? section("Below", children(view))
       : folded("Below", children(view)),
@@ -56,6 +58,18 @@ export function refBody(view: RefView): Content {
     section("Depends on", refList(view.dependencies, { store })),
     section("Needed by", refList(view.dependants, { store })),
   ];
+}
+
+function deployments({ deployments, store }: RefView): Content {
+  if (deployments.length === 0) return null;
+  return tableOf({
+    caption: "Deployed there",
+    heads: ["Package", "Release"],
+    rows: deployments.map(({ ref, target }) => [
+      refLink(partsOf(ref)?.package || ref, { store }),
+      refLink(partsOf(target)?.release || target, { store }),
+    ]),
+  });
 }
 
 function children(

@@ -13,6 +13,7 @@ import { formatRef, parseRef } from "@ocuroot/sdk/ref";
 import type { View } from "../../stores/store.ts";
 import { compareNames, partsOf, type StoreName } from "./address.ts";
 import { field, textField } from "./fields.ts";
+import { type PackageView, readPackage } from "./package_view.ts";
 import { readRelease, type ReleaseView } from "./release_view.ts";
 import { readRun, type RunView } from "./run_view.ts";
 import { orElse } from "./tolerant.ts";
@@ -32,12 +33,17 @@ export interface RefView {
   readonly body?: Json;
   /** The release, where it is one. */
   readonly release?: ReleaseView;
+  /** The package, where it is one. */
+  readonly package?: PackageView;
   /** The run, where it is one, or the newest one of a task. */
   readonly run?: RunView;
   /** What is wanted, where state is shown and intent has it too. */
   readonly wanted?: Json;
-  /** Deployments in an environment. */
-  readonly deployments: readonly string[];
+  /** Deployments in an environment, and what they lead to. */
+  readonly deployments: readonly {
+    readonly ref: string;
+    readonly target: string;
+  }[];
   /** The first refs below it. */
   readonly children: readonly string[];
   /** How many there are. */
@@ -80,11 +86,13 @@ export async function readRef(query: RefQuery): Promise<RefView> {
     throw new OcurootError("ref/syntax", "Cannot show a ref: it is empty");
   }
   const target = await view.resolve(plain);
+  const own = await packageOf(view, target);
   const [body, children] = await Promise.all([
     view.get(ref),
-    childrenOf(view, target),
+    childrenOf(view, { target, own }),
   ]);
-  if (body === undefined && children.length === 0) await view.require(ref);
+  const isAnything = body ?? own ?? children[0];
+  if (isAnything === undefined) await view.require(ref);
   const [links, dependencies, dependants] = await Promise.all([
     view.links(target),
     view.dependencies(target),
@@ -102,6 +110,7 @@ export async function readRef(query: RefQuery): Promise<RefView> {
     ...(target === plain ? {} : { target }),
     ...(body === undefined ? {} : { body }),
     ...kind,
+    ...(own === undefined ? {} : { package: own }),
     ...(wanted === undefined ? {} : { wanted }),
     deployments: await deploymentsIn(view, target),
     children: children.slice(0, MAX_CHILDREN),
@@ -112,22 +121,31 @@ export async function readRef(query: RefQuery): Promise<RefView> {
   };
 }
 
-/** A package has its releases below it, newest first, and what is current. */
+/** A package says itself what is below it, a repository names its packages. */
 async function childrenOf(
   view: View,
-  target: string,
+  { target, own }: {
+    readonly target: string;
+    readonly own: PackageView | undefined;
+  },
 ): Promise<readonly string[]> {
+  if (own !== undefined) return [];
   const ref = partsOf(target)?.ref;
-  const base = escapeGlob(target);
-  const isPackage = ref !== undefined && !ref.global &&
+  const isRepository = ref !== undefined && !ref.global && ref.file === "" &&
     ref.release === undefined;
-  const globs = !isPackage
-    ? [`${base}/**`]
-    : ref.file === ""
-    ? [`${base}/**/@*`]
-    : [`${base}/@*`, `${base}/@/*/*`];
-  const found = [...await view.match(globs)].sort(compareNames);
-  return isPackage ? found.reverse() : found;
+  const base = escapeGlob(target);
+  const found = await view.match(`${base}/**${isRepository ? "/@*" : ""}`);
+  return [...found].sort(compareNames);
+}
+
+async function packageOf(
+  view: View,
+  target: string,
+): Promise<PackageView | undefined> {
+  const ref = partsOf(target)?.ref;
+  const isPackage = ref !== undefined && !ref.global && ref.file !== "" &&
+    ref.release === undefined;
+  return isPackage ? await readPackage(view, target) : undefined;
 }
 
 async function readKind(
@@ -168,8 +186,14 @@ async function readResult(
 async function deploymentsIn(
   view: View,
   ref: string,
-): Promise<readonly string[]> {
+): Promise<RefView["deployments"]> {
   const [, name] = /^@\/environment\/([^/]+)$/.exec(ref) ?? [];
   if (name === undefined) return [];
-  return await view.match(`**/@/deploy/${escapeGlob(name)}`);
+  const refs = await view.match(`**/@/deploy/${escapeGlob(name)}`);
+  return await Promise.all(
+    [...refs].sort(compareNames).map(async (deployed) => ({
+      ref: deployed,
+      target: await orElse(view.resolve(deployed), deployed),
+    })),
+  );
 }

@@ -135,12 +135,17 @@ Deno.test("state view /ref shows fields, packages, places and free documents", a
   const field = `/ref/${PACKAGE}/@r1/deploy/eu%23output/url`;
   includesAll(await words(kit, field), ["#output/url", "https://shop.example"]);
   const releases = await words(kit, `/ref/${PACKAGE}`);
-  assert.ok(releases.indexOf("@v1.0") < releases.indexOf("@r1"), releases);
-  assert.ok(releases.indexOf("@r2") < releases.indexOf("@r1"));
+  includesAll(releases, [
+    "deploy eur1",
+    "r22222222bbbfailed 1pending 1",
+    "r11111111aaav1.0complete 1",
+  ]);
+  assert.ok(releases.indexOf("r22222222") < releases.indexOf("r11111111"));
+  includesAll(await words(kit, "/ref/acme/shop/-"), ["web.ocu.star/@r1"]);
   includesAll(await words(kit, "/ref/@/environment/eu"), [
     "eu-1",
     "Deployed there",
-    `${PACKAGE}/@/deploy/eu`,
+    `${PACKAGE}${PACKAGE}/@r1`,
   ]);
   assert.match(await words(kit, "/ref/@/custom/approved"), /true/);
 });
