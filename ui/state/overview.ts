@@ -52,7 +52,11 @@ export interface Overview {
   readonly repositories: readonly string[];
   /** Names of environments, known or deployed to. */
   readonly environments: readonly string[];
-  /** Packages, in order of their names. */
+  /** Number of packages. */
+  readonly count: number;
+  /** Which page of packages this is, from 1. */
+  readonly page: number;
+  /** Packages of the page, in order of their names. */
   readonly packages: readonly PackageRow[];
   /** Number of releases. */
   readonly releases: number;
@@ -60,17 +64,28 @@ export interface Overview {
   readonly open: readonly OpenRun[];
 }
 
+/** Packages on one page. */
+export const PAGE_SIZE = 100;
+
+/** Where to read. */
+export interface OverviewQuery {
+  /** A view of state. */
+  readonly state: View;
+  /** A view of intent. */
+  readonly intent: View;
+  /** Which page of packages, from 1. */
+  readonly page: number;
+}
+
 /**
- * Reads the overview.
+ * Reads the overview. Of what is deployed only one page is read: the rest is
+ * known by name alone.
  *
- * @param state A view of state.
- * @param intent A view of intent.
- * @returns What is in them.
+ * @param query Where to read, and which page.
+ * @returns What is there.
  */
-export async function readOverview(
-  state: View,
-  intent: View,
-): Promise<Overview> {
+export async function readOverview(query: OverviewQuery): Promise<Overview> {
+  const { state, intent, page } = query;
   const [configs, releases, places, commits, links, wanted] = await Promise.all(
     [
       state.match("**/repo.ocu.*/@*"),
@@ -83,25 +98,34 @@ export async function readOverview(
   );
   const newest = newestOf(releases);
   const sources = commitsOf(commits);
-  const text = (ref: string) => ({ ref, commit: sources.get(ref) ?? "" });
-  const deployed = await readDeployed({ state, intent, links, wanted, text });
-  const packages = distinct([...newest.keys(), ...deployed.keys()]);
+  const cells = cellsOf([...links, ...wanted]);
+  const packages = distinct([...newest.keys(), ...cells.keys()]);
   const environments = distinct([
     ...places.map((ref) => ref.slice("@/environment/".length)),
-    ...deployed.values().flatMap((row) => row.keys()),
+    ...cells.values().flatMap((row) => row.keys()),
   ]);
+  const first = (page - 1) * PAGE_SIZE;
+  const shown = packages.slice(first, first + PAGE_SIZE);
+  const text = (ref: string) => ({ ref, commit: sources.get(ref) ?? "" });
+  const there = { links: new Set(links), wanted: new Set(wanted), text };
   return {
     repositories: distinct([...configs, ...packages].map(repositoryOf)),
     environments,
-    packages: packages.map((ref) => {
+    count: packages.length,
+    page,
+    packages: await Promise.all(shown.map(async (ref) => {
       const release = newest.get(ref);
-      const row = deployed.get(ref);
+      const row = environments.map((name) => cells.get(ref)?.get(name));
       return {
         ref,
         ...(release === undefined ? {} : { newest: text(release) }),
-        deployed: environments.map((name) => row?.get(name) ?? null),
+        deployed: await Promise.all(
+          row.map((cell) =>
+            cell === undefined ? null : readCell(cell, { ...query, ...there })
+          ),
+        ),
       };
-    }),
+    })),
     releases: releases.filter(isRelease).length,
     open: await openRuns(state, newest),
   };
@@ -122,45 +146,52 @@ export function commitsOf(
   }));
 }
 
-type Row = Map<string, Deployed>;
-
-async function readDeployed(
-  { state, intent, links, wanted, text }: {
-    readonly text: (release: string) => ReleaseText;
-    readonly state: View;
-    readonly intent: View;
-    readonly links: readonly string[];
-    readonly wanted: readonly string[];
-  },
-): Promise<ReadonlyMap<string, Row>> {
-  const there = new Map(
-    await Promise.all(links.map(async (ref) => {
-      const target = partsOf(await orElse(state.resolve(ref), ""));
-      return [ref, target?.release ?? ""] as const;
-    })),
-  );
-  const intents = new Map(
-    await Promise.all(wanted.map(async (ref) => {
-      // A person may have written a tag: it stands for a release of state.
-      const body = await orElse(intent.get(ref), undefined);
-      const release = textField(body, "release");
-      return [ref, await orElse(state.resolve(release), release)] as const;
-    })),
-  );
-  const rows = new Map<string, Row>();
-  for (const ref of new Set([...links, ...wanted])) {
+/** Deployments by package and environment. */
+function cellsOf(
+  refs: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const rows = new Map<string, Map<string, string>>();
+  for (const ref of refs) {
     const parts = partsOf(ref);
     if (parts === undefined || parts.name === "") continue;
-    const row = rows.get(parts.package) ?? new Map();
-    const [release, intended] = [there.get(ref), intents.get(ref)];
-    row.set(parts.name, {
-      ref,
-      ...(release === undefined ? {} : { release: text(release) }),
-      ...(release === intended ? {} : { wanted: intended ?? null }),
-    });
-    rows.set(parts.package, row);
+    const row = rows.get(parts.package) ?? new Map<string, string>();
+    rows.set(parts.package, row.set(parts.name, ref));
   }
   return rows;
+}
+
+async function readCell(
+  ref: string,
+  { state, intent, links, wanted, text }: OverviewQuery & {
+    readonly links: ReadonlySet<string>;
+    readonly wanted: ReadonlySet<string>;
+    readonly text: (release: string) => ReleaseText;
+  },
+): Promise<Deployed> {
+  const target = links.has(ref)
+    ? await orElse(state.resolve(ref), "")
+    : undefined;
+  const release = target === undefined
+    ? undefined
+    : partsOf(target)?.release ?? "";
+  const intended = wanted.has(ref)
+    ? await intendedRelease(ref, { state, intent })
+    : undefined;
+  return {
+    ref,
+    ...(release === undefined ? {} : { release: text(release) }),
+    ...(release === intended ? {} : { wanted: intended ?? null }),
+  };
+}
+
+/** A person may have written a tag: it stands for a release of state. */
+async function intendedRelease(
+  ref: string,
+  { state, intent }: Pick<OverviewQuery, "state" | "intent">,
+): Promise<string> {
+  const body = await orElse(intent.get(ref), undefined);
+  const release = textField(body, "release");
+  return await orElse(state.resolve(release), release);
 }
 
 async function openRuns(

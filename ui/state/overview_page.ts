@@ -8,17 +8,15 @@
 
 import { type Content, el, type Element } from "../element.ts";
 import { matchHref, refHref } from "./address.ts";
-import type {
-  Deployed,
-  OpenRun,
-  Overview,
-  PackageRow,
-  ReleaseText,
+import {
+  type Deployed,
+  type OpenRun,
+  type Overview,
+  PAGE_SIZE,
+  type ReleaseText,
 } from "./overview.ts";
 import { refLink, section, statusMark, tableOf } from "./parts.ts";
 
-/** Packages on one page. */
-export const PAGE_SIZE = 100;
 /** Runs on the page; the rest is a link away. */
 const MAX_RUNS = 50;
 
@@ -26,17 +24,14 @@ const MAX_RUNS = 50;
  * Shows an overview.
  *
  * @param overview What was read.
- * @param page Which packages to show, from 1.
  * @returns What is on the page.
  */
-export function overviewBody(overview: Overview, page: number): Content {
-  const { packages, open } = overview;
-  const first = (page - 1) * PAGE_SIZE;
-  const shown = packages.slice(first, first + PAGE_SIZE);
+export function overviewBody(overview: Overview): Content {
+  const { count, open } = overview;
   return [
     el("h1", null, "What is deployed where"),
     counts(overview),
-    packages.length === 0
+    count === 0
       ? el(
         "p",
         null,
@@ -44,17 +39,17 @@ export function overviewBody(overview: Overview, page: number): Content {
         el("code", null, "ocuroot release new FILE"),
         ".",
       )
-      : matrix(overview, shown),
-    pages(packages.length, page),
+      : matrix(overview),
+    pages(overview),
     section("Not done", openRuns(open)),
   ];
 }
 
 function counts(overview: Overview): Element {
-  const { repositories, packages, releases, environments } = overview;
+  const { repositories, count: packages, releases, environments } = overview;
   const list = [
     [repositories.length, "repositor", "y", "ies", "**/repo.ocu.*/@"],
-    [packages.length, "package", "", "s", "**/-/**/@*"],
+    [packages, "package", "", "s", "**/-/**/@*"],
     [releases, "release", "", "s", "**/-/**/@r*"],
     [environments.length, "environment", "", "s", "@/environment/*"],
   ] as const;
@@ -73,11 +68,8 @@ function counts(overview: Overview): Element {
   );
 }
 
-function matrix(
-  overview: Overview,
-  packages: readonly PackageRow[],
-): Element {
-  const { environments, repositories } = overview;
+function matrix(overview: Overview): Element {
+  const { environments, repositories, packages } = overview;
   const isAlone = repositories.length === 1;
   const named = (ref: string) => isAlone ? ref.replace(/^.*\/-\//, "") : ref;
   return tableOf({
@@ -132,7 +124,7 @@ function releaseName(release: string): string {
   return release.slice(release.lastIndexOf("/@") + 2);
 }
 
-function pages(count: number, page: number): Content {
+function pages({ count, page }: Overview): Content {
   const last = Math.ceil(count / PAGE_SIZE);
   if (last <= 1) return null;
   const link = (to: number, text: string) =>

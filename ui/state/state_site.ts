@@ -56,13 +56,13 @@ async function overviewPage(
   url: URL,
 ): Promise<Page> {
   const [state, intent] = await views(stores);
-  const overview = await readOverview(state, intent);
-  const page = Number(url.searchParams.get("page") ?? 1);
-  const known = Number.isInteger(page) && page > 0 ? page : 1;
+  const asked = Number(url.searchParams.get("page") ?? 1);
+  const page = Number.isInteger(asked) && asked > 0 ? asked : 1;
+  const overview = await readOverview({ state, intent, page });
   return {
     title: "State",
     header: header({}),
-    body: overviewBody(deepMap(overview, mask), known),
+    body: overviewBody(deepMap(overview, mask)),
   };
 }
 
