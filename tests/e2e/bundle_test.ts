@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { PACKED_CHILD } from "../../engine/config/typescript/child_program.ts";
+import {
+  PACKED_CHILD,
+  PACKED_TESTS,
+} from "../../engine/config/typescript/child_program.ts";
 import { packForNpm } from "../../tools/pack.ts";
 import { unpack } from "../_tar.ts";
 
@@ -11,6 +14,15 @@ export default repo({ alias: "test", state: fsStore(".store") });
 const RELEASE = `import { done, fn, release, task } from "@ocuroot/sdk";
 export const work = fn(() => done());
 export default release(() => [task("work", work)]);
+`;
+
+const TESTS = `import { test } from "@ocuroot/sdk/testing";
+import config, { work } from "./release.ocu.ts";
+test("works", async (t) => {
+  await t.call(work);
+  t.equal((await t.graph(config)).phases, [{ name: "", tasks: ["task/work"] }]);
+});
+test("reads", () => void Deno.readTextFileSync("/etc/passwd"));
 `;
 
 const ATTACK = `import { release } from "@ocuroot/sdk";
@@ -67,7 +79,7 @@ async function previewPages(
   assert.equal((await child.status).code, 130);
 }
 
-Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissions", async () => {
+Deno.test("K60 K64 K68 the packed program evaluates and tests TypeScript without permissions", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
     const archive = await packForNpm(base);
@@ -83,6 +95,7 @@ Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissio
     await Deno.writeTextFile(`${root}/repo.ocu.ts`, REPO);
     await Deno.writeTextFile(`${root}/release.ocu.ts`, RELEASE);
     await Deno.writeTextFile(`${root}/attack.ocu.ts`, ATTACK);
+    await Deno.writeTextFile(`${root}/release.ocu_test.ts`, TESTS);
     for (
       const args of [["init", "-q"], ["add", "."], [
         "-c",
@@ -99,17 +112,20 @@ Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissio
     }
     const onDeno = [Deno.execPath(), "run", "-A", "--no-config", program];
     const onNode = ["node", `${base}/npm/bin.mjs`];
-    const lint = async (
+    const run = async (
       [command = "", ...args]: readonly string[],
-      file: string,
+      words: readonly string[],
     ) => {
-      const { code, stderr } = await new Deno.Command(command, {
-        args: [...args, "release", "lint", file],
+      const { code, stdout, stderr } = await new Deno.Command(command, {
+        args: [...args, ...words],
         cwd: root,
         env: { OCUROOT_HOME: `${base}/home`, NO_COLOR: "1" },
       }).output();
-      return { code, text: new TextDecoder().decode(stderr) };
+      const decoder = new TextDecoder();
+      return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
     };
+    const lint = (start: readonly string[], file: string) =>
+      run(start, ["release", "lint", file]);
     const check = async (start: readonly string[]) => {
       const good = await lint(start, "release.ocu.ts");
       assert.equal(good.code, 0, good.text);
@@ -118,6 +134,9 @@ Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissio
       assert.match(bad.text, /host\/denied/);
       const stolen = Deno.stat(`${root}/stolen.txt`);
       await assert.rejects(stolen, Deno.errors.NotFound);
+      const tested = await run(start, ["test"]);
+      assert.match(tested.text, /ok +works[^]*FAILED +reads[^]*host\/denied/);
+      assert.match(tested.text, /\n1 passed, 1 failed\n/);
     };
     await check(onDeno);
     await check(onNode);
@@ -125,6 +144,7 @@ Deno.test("K60 K64 K68 the packed program evaluates TypeScript without permissio
     await previewPages(onDeno, { cwd: root, env });
     // Alone it takes itself for the child, and gives its permissions up.
     await Deno.remove(`${base}/npm/${PACKED_CHILD}`);
+    await Deno.remove(`${base}/npm/${PACKED_TESTS}`);
     await check(onDeno);
   } finally {
     await Deno.remove(base, { recursive: true });
