@@ -6,8 +6,9 @@
  * @module
  */
 
+import type { Recorder } from "@ocuroot/sdk/declare";
 import type { CallSite } from "@ocuroot/sdk/host";
-import type { FunctionDef } from "@ocuroot/sdk/model";
+import type { FunctionDef, Json } from "@ocuroot/sdk/model";
 import { packagePath } from "../config/typescript.ts";
 import { declareDraft } from "../config/typescript/declare.ts";
 import { evaluateTypescript } from "../config/typescript/evaluation.ts";
@@ -50,7 +51,40 @@ export async function evaluateTypescriptTop(
     place({ filename: url, line: 1, column: 1 }).filename;
   const exported = indexFunctions(draft.functions, nameOf);
   const functions = lenientIndex(exported, { recorder, place });
-  return () => declareDraft(draft, { recorder, functions, place, frame });
+  const texts = new Map(
+    graph.files.values().map(({ path, text }) => [path, text] as const),
+  );
+  const placing: Recorder = {
+    ...recorder,
+    ref(text, call) {
+      const site = call && literalSite(text, { site: call.site, texts });
+      return recorder.ref(text, site && { site });
+    },
+  };
+  return () =>
+    declareDraft(draft, { recorder: placing, functions, place, frame });
+}
+
+/** A task knows its place, a ref does not; one that is written once has one. */
+function literalSite(
+  ref: Json,
+  { site, texts }: {
+    readonly site: CallSite;
+    readonly texts: ReadonlyMap<string, string>;
+  },
+): CallSite {
+  const text = texts.get(site.filename);
+  if (text === undefined || typeof ref !== "string") return site;
+  const found = ['"', "'", "`"].flatMap((quote) => {
+    const literal = `${quote}${ref}${quote}`;
+    const at = text.indexOf(literal);
+    return at < 0 ? [] : [{ at, again: text.indexOf(literal, at + 1) >= 0 }];
+  });
+  const [only, ...others] = found;
+  if (only === undefined || only.again || others.length > 0) return site;
+  const before = text.slice(0, only.at).split("\n");
+  const column = (before.at(-1) ?? "").length + 1;
+  return { filename: site.filename, line: before.length, column };
 }
 
 /** A function that is not exported is reported once, and passes from then. */

@@ -191,33 +191,50 @@ function isRefPart(name: string): boolean {
   }
 }
 
-/** A store on files is read where there is one; none is made. */
+/** What is wanted counts as well: it will be state as soon as work is done. */
 async function readEnvironments(
   root: string,
   { state, intent }: Partial<RepoSettings>,
 ): Promise<Pick<KnownRepo, "environments" | "notes">> {
-  const { fs } = (state ?? {}) as { readonly fs?: { readonly path: string } };
-  if (fs === undefined) return { environments: undefined, notes: [] };
-  const inside = (intent ?? null) === null ? "state" : ".";
-  const path = joinPath(joinPath(root, `./${fs.path}`), inside);
-  try {
-    await Deno.stat(`${path}/.ocuroot-store`);
-  } catch {
-    return { environments: undefined, notes: [] };
+  const isShared = (intent ?? null) === null;
+  const wanted = [
+    { description: state, tag: "state" },
+    { description: isShared ? state : intent, tag: "intent" },
+  ] as const;
+  const found: Environment[] = [];
+  for (const { description, tag } of wanted) {
+    const { fs } = (description ?? {}) as { readonly fs?: { path: string } };
+    const inside = isShared ? tag : ".";
+    const path = joinPath(joinPath(root, `./${fs?.path ?? ""}`), inside);
+    if (fs === undefined || !await isStore(path)) {
+      if (tag === "intent") continue;
+      return { environments: undefined, notes: [] };
+    }
+    try {
+      found.push(...await environmentsIn(path, tag));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const note = `Environments in ${tag} are not known: ${reason}`;
+      return { environments: undefined, notes: [note] };
+    }
   }
-  try {
-    const store = await openFsStore(path, { tag: "state" });
-    const view = await store.view();
-    const refs = await view.match("@/environment/*");
-    const found = await Promise.all(refs.map((ref) => view.get(ref)));
-    const environments = found.flatMap((document) =>
-      document === undefined ? [] : [document as unknown as Environment]
-    );
-    return { environments, notes: [] };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const note =
-      `State was not read, environments in it are not known: ${reason}`;
-    return { environments: undefined, notes: [note] };
-  }
+  return { environments: found, notes: [] };
+}
+
+/** A store on files is read where there is one; none is made. */
+function isStore(path: string): Promise<boolean> {
+  return Deno.stat(`${path}/.ocuroot-store`).then(() => true, () => false);
+}
+
+async function environmentsIn(
+  path: string,
+  tag: "state" | "intent",
+): Promise<readonly Environment[]> {
+  const store = await openFsStore(path, { tag });
+  const view = await store.view();
+  const refs = await view.match("@/environment/*");
+  const found = await Promise.all(refs.map((ref) => view.get(ref)));
+  return found.flatMap((document) =>
+    document === undefined ? [] : [document as unknown as Environment]
+  );
 }

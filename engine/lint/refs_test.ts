@@ -194,6 +194,9 @@ Deno.test("environments in a state store on files are known, and it is only read
   const store = await openFsStore(`${folder}/state`);
   const us = { name: "us", attributes: {} };
   await store.transact("set", (tx) => tx.set("@/environment/us", us));
+  const asia = { name: "asia", attributes: {} };
+  const intent = await openFsStore(`${folder}/intent`, { tag: "intent" });
+  await intent.transact("set", (tx) => tx.set("@/environment/asia", asia));
   await Deno.writeTextFile(
     `${folder}/repo.ocu.star`,
     `repo_alias("acme")\nstore.set(store.fs("."))\n`,
@@ -201,7 +204,7 @@ Deno.test("environments in a state store on files are known, and it is only read
   await Deno.writeTextFile(
     `${folder}/a.ocu.star`,
     DEPLOYS + F + use("x", "./@/deploy/us") + use("y", "./@/deploy/eu") +
-      use("z", "@/environment/eu"),
+      use("z", "@/environment/eu") + use("w", "@/environment/asia"),
   );
   const before = (await store.view()).revision;
   const { checkConfigs } = await import("./check_configs.ts");

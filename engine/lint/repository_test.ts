@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { checkConfigs } from "./check_configs.ts";
+import { RULES } from "./finding.ts";
 import { found, report } from "./_testkit.ts";
 
 const BAD = "x = 1 +\n";
@@ -173,4 +174,12 @@ Deno.test("a file that is too deep for the parser hides no other one", async () 
     "error limit a.ocu.star:1:1",
     "error syntax b.ocu.star:1:8",
   ]);
+});
+
+Deno.test("the guide has every rule, and no other", async () => {
+  const url = new URL("../../docs/guide/check.md", import.meta.url);
+  const page = await Deno.readTextFile(url);
+  const [, table = ""] = page.split("## Rules");
+  const rows = table.matchAll(/^\| `([\w-]+)`/gm);
+  assert.deepEqual(Array.from(rows, ([, rule]) => rule), Object.keys(RULES));
 });

@@ -45,11 +45,11 @@ task(g, "g", inputs={"x": ref("./-/b.ocu.ts/@/task/gone")})
 `,
   });
   assert.deepEqual(lines, [
-    "error unknown-ref b.ocu.ts:6:3",
+    "error unknown-ref b.ocu.ts:6:35",
     "error duplicate b.ocu.ts:7:3",
-    "warning unknown-ref b.ocu.ts:8:3",
-    "error unknown-ref b.ocu.ts:10:3",
-    "error ref-syntax b.ocu.ts:11:3",
+    "warning unknown-ref b.ocu.ts:8:35",
+    "error unknown-ref b.ocu.ts:10:37",
+    "error ref-syntax b.ocu.ts:11:37",
     "error unknown-ref c.ocu.star:2:30",
     "error config environments.ocu.ts:2:16",
   ]);
@@ -73,10 +73,10 @@ task(g, "g", inputs={"x": ref("./-/b.ocu.ts/@/task/gone")})
 `,
   });
   assert.deepEqual(lines, [
-    "error unknown-ref b.ocu.ts:6:3",
-    "error unknown-output b.ocu.ts:7:3",
-    "error unknown-ref b.ocu.ts:8:3",
-    "error order b.ocu.ts:9:3",
+    "error unknown-ref b.ocu.ts:6:35",
+    "error unknown-output b.ocu.ts:7:35",
+    "error unknown-ref b.ocu.ts:8:35",
+    "error order b.ocu.ts:9:38",
     "error unknown-ref c.ocu.star:2:30",
   ]);
 });
@@ -119,7 +119,7 @@ Deno.test("K63 a file that cannot be loaded hides no other one", async () => {
     "error module-effect d.ocu.ts:1:19",
     "error config e.ocu.ts:1:1",
     "error eval f.ocu.ts:1:7",
-    "error unknown-ref h.ocu.ts:5:3",
+    "error unknown-ref h.ocu.ts:5:35",
     "error config i.ocu.ts:1:1",
   ]);
 });
@@ -131,7 +131,7 @@ Deno.test("a file that does not end takes no other one with it", async () => {
   }, { env: { OCUROOT_CONFIG_TIMEOUT: "2s" } });
   assert.deepEqual(lines, [
     "error limit a.ocu.ts:1:1",
-    "error unknown-ref b.ocu.ts:5:3",
+    "error unknown-ref b.ocu.ts:5:35",
   ]);
 });
 
@@ -223,7 +223,7 @@ task(g, "h", inputs={"x": ref("./-/a.ocu.ts/@/task/build#output/image")})
       "types a.ocu.ts:9:52 TS2345",
       "types a.ocu.ts:10:33 TS2322",
       "types a.ocu.ts:11:5 TS2554",
-      "unknown-output a.ocu.ts:12:5",
+      "unknown-output a.ocu.ts:12:48",
       "unknown-output b.ocu.star:2:30",
       "syntax broken.ocu.ts:1:11",
       "types lib.ts:1:14 TS2322",
