@@ -30,12 +30,14 @@ export interface ChangeStreams {
  */
 export function changeStreams(changes: Changes): ChangeStreams {
   const open = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  let isOver = false;
   const stop = changes.listen(() => open.forEach((one) => tell(one, "reload")));
   return {
     open(since) {
       let own: ReadableStreamDefaultController<Uint8Array> | undefined;
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
+          if (isOver) return controller.close();
           own = controller;
           open.add(controller);
           tell(controller, "connected");
@@ -51,6 +53,7 @@ export function changeStreams(changes: Changes): ChangeStreams {
       });
     },
     close() {
+      isOver = true;
       stop();
       for (const controller of open) controller.close();
       open.clear();

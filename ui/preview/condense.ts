@@ -47,7 +47,10 @@ function together(phase: PhaseText, crowd: number): PhaseText {
       source !== undefined && source.ref !== `@/environment/${task.name}`
     )
   );
-  return { ...phase, tasks: [{ id, kind, name, functions: [], inputs }] };
+  return {
+    ...phase,
+    tasks: [{ id, kind, name, functions: [], inputs, notes: [] }],
+  };
 }
 
 /** What came from a task that is drawn no more comes from its phase. */

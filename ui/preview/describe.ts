@@ -7,7 +7,14 @@
  * @module
  */
 
-import type { Inputs, Json, Phase, PhaseTask } from "@ocuroot/sdk/model";
+import type {
+  Inputs,
+  Json,
+  Phase,
+  PhaseTask,
+  TaskSpec,
+} from "@ocuroot/sdk/model";
+import { POLICY_KINDS } from "@ocuroot/sdk/policy";
 import { formatRef, parseRef, type Ref } from "@ocuroot/sdk/ref";
 
 /** A function of a task. */
@@ -56,6 +63,8 @@ export interface TaskText {
   readonly functions: readonly FunctionText[];
   /** Its inputs, as declared. */
   readonly inputs: readonly InputText[];
+  /** What else was said about it, by name. */
+  readonly notes: readonly (readonly [string, string])[];
 }
 
 /** A phase. */
@@ -110,6 +119,7 @@ function describeTask(task: PhaseTask, place: Place): TaskText {
       name,
       functions: [{ role: "runs", name: fn.name, place: fn.pos }],
       inputs: describeInputs(inputs, place),
+      notes: describeNotes(task.task),
     };
   }
   const { environment, up, down, inputs } = task.deploy;
@@ -122,7 +132,28 @@ function describeTask(task: PhaseTask, place: Place): TaskText {
       { role: "down", name: down.name, place: down.pos },
     ],
     inputs: describeInputs(inputs, place),
+    notes: describeNotes(task.deploy),
   };
+}
+
+function describeNotes(
+  { policy, idempotent }: Pick<TaskSpec, "policy" | "idempotent">,
+): TaskText["notes"] {
+  const used = POLICY_KINDS.flatMap((kind) => {
+    const list = policy?.[kind] ?? [];
+    return list.length === 0 ? [] : [`${kind} ${list.join(", ")}`];
+  });
+  return [
+    ...(policy === undefined
+      ? []
+      : [["may use", used.join("; ") || "nothing"] as const]),
+    ...(idempotent === undefined ? [] : [
+      [
+        "when interrupted",
+        idempotent ? "runs again by itself" : "waits for somebody",
+      ] as const,
+    ]),
+  ];
 }
 
 function keyOf(task: PhaseTask): string {

@@ -134,7 +134,8 @@ function phaseItem({ id, name, tasks }: PhaseText): Element {
   );
 }
 
-function taskCard({ id, kind, name, functions, inputs }: TaskText): Element {
+function taskCard(task: TaskText): Element {
+  const { id, kind, name, functions, inputs, notes } = task;
   return el(
     "article",
     { class: `card ${kind}`, id },
@@ -146,12 +147,16 @@ function taskCard({ id, kind, name, functions, inputs }: TaskText): Element {
       name,
     ),
     el("ul", { class: "functions" }, functions.map(functionItem)),
-    inputs.length === 0 ? null : el(
+    inputs.length + notes.length === 0 ? null : el(
       "dl",
       { class: "inputs" },
       inputs.flatMap((input) => [
         el("dt", null, input.name),
         el("dd", null, inputText(input)),
+      ]),
+      notes.flatMap(([name, text]) => [
+        el("dt", { class: "note" }, name),
+        el("dd", null, text),
       ]),
     ),
   );

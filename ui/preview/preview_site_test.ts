@@ -28,6 +28,8 @@ const PHASES: readonly Phase[] = [
         name: "build",
         fn: { name: "make", pos: "web.ocu.star:3:1" },
         inputs: { level: { default: 3 }, target: { value: "x86" } },
+        policy: { programs: ["go", "git"], hosts: ["proxy.example"] },
+        idempotent: true,
       },
     }],
   },
@@ -109,6 +111,8 @@ Deno.test("K64 preview shows phases, functions, inputs and what they need", asyn
       "web.ocu.star:3:1",
       "lib.star:9:1",
       "default 3",
+      "may use" + "programs go, git; hosts proxy.example",
+      "when interrupted" + "runs again by itself",
       '"x86"',
       "from ./task/build#output/image",
       "from net.ocu.star/@/deploy/eu#output/id",
@@ -279,6 +283,8 @@ Deno.test("K64 /watch says connected, then reload after each change", async () =
   assert.equal(await read(), "data: reload\n\n");
   site.close();
   assert.equal(await read(), undefined);
+  const late = await watch(site, "/watch");
+  assert.equal(await late.read(), undefined);
 });
 
 Deno.test("K64 /watch tells of a change since the page was made", async () => {
