@@ -7,7 +7,7 @@
  */
 
 import type {
-  Environment,
+  EnvironmentOptions,
   EnvironmentsConfig,
 } from "../author/environments.ts";
 import type { Fn } from "../author/fn.ts";
@@ -67,9 +67,9 @@ export interface Test {
   /**
    * Sets the environments that are registered.
    *
-   * @param list All of them. Default none.
+   * @param list All of them; attributes that are left out are none.
    */
-  environments(list: readonly Environment[]): void;
+  environments(list: readonly EnvironmentOptions[]): void;
   /**
    * Puts values into state, for inputs of tasks that are run.
    *

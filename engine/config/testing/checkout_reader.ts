@@ -71,11 +71,12 @@ async function inside<T>(
     realPathOf(root),
   ]);
   const shown = joinPath(FAKE_ROOT, path);
-  if (relativePath(realRoot, real) === undefined) {
-    throw new OcurootError(
-      "host/denied",
-      `Cannot read "${shown}": it leads outside the repository`,
-    );
+  const place = relativePath(realRoot, real);
+  if (place === undefined) {
+    throw denied(shown, "it leads outside the repository");
+  }
+  if (place.split("/").some((part) => part.toLowerCase() === ".git")) {
+    throw denied(shown, "it is in the folder of Git");
   }
   try {
     return await look(whole);
@@ -87,4 +88,11 @@ async function inside<T>(
       error.hint === undefined ? {} : { hint: error.hint },
     );
   }
+}
+
+/** Git keeps credentials in its folder, and reports are public. */
+function denied(path: string, problem: string): OcurootError {
+  return new OcurootError("host/denied", `Cannot read "${path}": ${problem}`, {
+    hint: "Give the test a text of its own with t.files(…).",
+  });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { SELF } from "../typescript/_testkit.ts";
+import { kit, SELF } from "../typescript/_testkit.ts";
 import { outcome, verdicts } from "./_testkit.ts";
 
 const FILE = "app/x.ocu_test.ts";
@@ -14,7 +14,6 @@ import { done, fn, next, ref, release, task } from "@ocuroot/sdk";
 export const run = fn((inputs: { deed: string }, ctx) => deeds[inputs.deed](ctx));
 const deeds: any = {
   read: ({ host }: any) => host.readFile("../../../etc/passwd").then(() => {}),
-  link: ({ host }: any) => host.readFile("link/passwd").then(() => {}),
   near: ({ host }: any) => host.readFile("../top.txt").then((text: string) => done({ outputs: { text } })),
   list: async ({ host }: any) => done({ outputs: { names: await host.readDir("."), is: await host.isDir("new") } }),
   forget: ({ host }: any) => { host.shell("make"); },
@@ -258,6 +257,20 @@ Deno.test("the words of tests are found by every spelling of the SDK", async () 
       assert.deepEqual(outcome(found), { a: "passed" });
     }
   }
+});
+
+Deno.test("K68 a config that is released cannot import the words of tests", async () => {
+  await using it = await kit({
+    "p.ocu.ts": 'import "./lib.ts";\n',
+    "lib.ts":
+      '// from "@ocuroot/sdk/testing"\nimport { test } from "@ocuroot/sdk/testing";\n',
+  });
+  const { code, message, frames } = await it.failure();
+  assert.equal(code, "config/load");
+  assert.match(message, /only tests can/);
+  assert.deepEqual(frames.map(({ file, line }) => `${file}:${line}`), [
+    "lib.ts:2",
+  ]);
 });
 
 Deno.test("what a test prints is kept, secrets masked", async () => {

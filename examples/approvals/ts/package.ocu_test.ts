@@ -16,7 +16,7 @@ test("two people are asked", async (t) => {
 });
 
 test("both answers arrive", async (t) => {
-  t.environments([{ name: "production", attributes: {} }]);
+  t.environments([{ name: "production" }]);
   t.state({ "./custom/reviewer": "Ada", "./custom/window": "night" });
   const graph = await t.graph(config);
   t.equal((await graph.run("deploy/production")).status, "waiting");

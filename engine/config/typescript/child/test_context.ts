@@ -78,7 +78,8 @@ function given({ world }: TestSurroundings): Given {
     encode(value, { path, code: "config/invalid" });
   return {
     environments(list) {
-      const documents = json(list, "environments");
+      const whole = list.map((one) => ({ attributes: {}, ...one }));
+      const documents = json(whole, "environments");
       world.state.setEnvironments(documents as readonly Json[]);
     },
     state: (values) =>
