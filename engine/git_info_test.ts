@@ -133,7 +133,14 @@ Deno.test("C22 a checkout is looked at without git, but not changed", () =>
     assert.deepEqual(await Deno.readFile(`${root}/.git/index`), before);
     await git(root, "worktree", "add", "-q", "../tree");
     const tree = root.replace(/repo$/, "tree");
-    await assert.rejects(uncommittedFiles(tree, { env }), {
+    assert.deepEqual(await uncommittedFiles(tree, { env }), []);
+    await Deno.writeTextFile(`${tree}/file`, "other\n");
+    await Deno.writeTextFile(`${tree}/new`, "");
+    assert.deepEqual(await uncommittedFiles(tree, { env }), ["file", "new"]);
+    assert.deepEqual(await uncommittedFiles(root, { env }), []);
+    // What is there cannot be compared with what is not.
+    await Deno.remove(`${root}/.git/objects`, { recursive: true });
+    await assert.rejects(uncommittedFiles(root, { env }), {
       code: "git/missing",
     });
   }));

@@ -14,6 +14,8 @@ import { findGit, type GitPlace, headCommit } from "./git_info.ts";
 
 /** Answers questions about a checkout. */
 export interface SourceReader {
+  /** Reads its objects. */
+  readonly objects: ObjectReader;
   /** Gives the full hash of a revision; undefined when there is none. */
   resolve(revision: string): Promise<string | undefined>;
   /** Lists the files of the commit that is checked out, from the root. */
@@ -39,11 +41,12 @@ const REVISION = /^([\w./@+-]+?)((?:[~^]\d*)*)$/;
 export async function readerWithoutGit(
   git: SourceGit,
 ): Promise<SourceReader | undefined> {
-  if (git.bare === true || chooseGit(git.env) === "program") return undefined;
-  const place = await findGit(git.dir);
+  if (chooseGit(git.env) === "program") return undefined;
+  const place = git.bare === true ? bareAt(git.dir) : await findGit(git.dir);
   const { openObjectReader } = await import("../stores/git/builtin/reader.ts");
   const objects = await openObjectReader(place.commonDir);
   return {
+    objects,
     resolve: (revision) => resolve({ place, objects }, revision),
     async files() {
       const commit = await headCommit(place);
@@ -69,6 +72,10 @@ export async function readerWithoutGit(
       return [...ours.symmetricDifference(theirs)];
     },
   };
+}
+
+function bareAt(dir: string): GitPlace {
+  return { workTree: dir, gitDir: dir, commonDir: dir };
 }
 
 interface Source {

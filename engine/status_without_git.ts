@@ -36,9 +36,6 @@ export async function statusWithoutGit(
   request: StatusRequest,
 ): Promise<readonly string[]> {
   const { root, commit, except } = request;
-  if (git.gitDir !== git.commonDir) {
-    throw needsProgram(git, "it is a worktree of another one");
-  }
   const inside = relativePath(git.workTree, root) ?? ".";
   const leftOut = except.map((path) =>
     relativePath(git.workTree, joinPath(root, path))
@@ -46,7 +43,7 @@ export async function statusWithoutGit(
   try {
     const { statusMatrix } = await import("isomorphic-git");
     const rows = await statusMatrix({
-      fs: await readingFiles(),
+      fs: await readingFiles(git),
       dir: git.workTree,
       gitdir: git.gitDir,
       ref: commit === "null" ? EMPTY_TREE : commit,
@@ -63,17 +60,31 @@ export async function statusWithoutGit(
   }
 }
 
-/** The library would note in the index what it found unchanged. */
-async function readingFiles() {
+/** What a worktree has for itself; all else it shares. */
+const ITS_OWN = /^\/(?:HEAD|index)$/;
+
+/**
+ * The library would note in the index what it found unchanged, and knows no
+ * worktrees that share a repository.
+ */
+async function readingFiles({ gitDir, commonDir }: GitPlace) {
   const { promises } = await import("node:fs");
   const nothing = () => Promise.resolve();
+  const at = (path: string) => {
+    const inside = path.slice(gitDir.length);
+    const isShared = path.startsWith(`${gitDir}/`) && !ITS_OWN.test(inside);
+    return isShared ? `${commonDir}${inside}` : path;
+  };
+  type Options = Parameters<typeof promises.readFile>[1];
   return {
     promises: {
-      readFile: promises.readFile,
-      readdir: promises.readdir,
-      readlink: promises.readlink,
-      stat: promises.stat,
-      lstat: promises.lstat,
+      // Async, because the library looks what comes of calling it with nothing.
+      readFile: async (path: string, options?: Options) =>
+        await promises.readFile(at(path), options),
+      readdir: (path: string) => promises.readdir(at(path)),
+      readlink: (path: string) => promises.readlink(at(path)),
+      stat: (path: string) => promises.stat(at(path)),
+      lstat: (path: string) => promises.lstat(at(path)),
       writeFile: nothing,
       mkdir: nothing,
       rmdir: nothing,

@@ -30,9 +30,7 @@ function machineLines(
   version: string,
 ): readonly string[] {
   const { system, deno, git = "none", gitBy, home, freeBytes } = machine;
-  const how = gitBy === "builtin"
-    ? " (built in: https remotes and this checkout)"
-    : "";
+  const how = gitBy === "builtin" ? " (built in: https remotes only)" : "";
   const free = freeBytes === undefined
     ? ""
     : `, ${Math.floor(freeBytes / 1024 / 1024)} MiB free`;

@@ -10,6 +10,8 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { takeFileLock, thisOwner } from "../../stores/file_lock.ts";
+import { openCacheAt } from "../../stores/git/cache.ts";
+import { chooseGit } from "../../stores/git/choose.ts";
 import { checkRemoteUrl, redactUrls } from "../../stores/git/remote_url.ts";
 import { askGit, hasCommit, type SourceGit, tryGit } from "../git.ts";
 
@@ -52,7 +54,9 @@ export async function cloneWith(request: CloneRequest): Promise<string> {
     { owner: thisOwner(undefined, Date.now()), timeout: LOCK_MS },
   );
   try {
-    await ensureClone(git);
+    const isAlone = chooseGit(env) === "builtin";
+    if (isAlone) openCacheAt(dir, { url: "", env });
+    else await ensureClone(git);
     if (await hasCommit(git, request.commit)) return dir;
     await fetchFromAny(git, request);
     return dir;
@@ -118,6 +122,11 @@ async function fetchFrom(
   checkRemoteUrl(remote);
   // Git gets credentials through its environment, see `stores/git/`.
   secretsIn(remote).forEach(request.secret);
+  if (chooseGit(request.env) === "builtin") {
+    const { fetchWithoutGit } = await import("./fetch_without_git.ts");
+    const seconds = FETCH_MS / 1000;
+    return await fetchWithoutGit({ ...request, dir: git.dir, seconds });
+  }
   const where = { ...git, timeoutMs: FETCH_MS };
   const fetch = ["fetch", "--quiet", "--no-tags", "--force"];
   const kept = `${commit}:refs/ocuroot/commits/${commit}`;

@@ -17,6 +17,8 @@ export interface RootHints {
   readonly inside?: string;
   /** Bytes of the repo config as they were recorded. */
   readonly source?: Uint8Array;
+  /** Paths of the files in it; git is asked when absent. */
+  readonly files?: readonly string[];
 }
 
 /**
@@ -31,10 +33,9 @@ export async function findConfigRoot(
   git: SourceGit,
   hints: RootHints,
 ): Promise<string> {
-  const patterns = REPO_CONFIGS.map((name) => `:(glob)**/${name}`);
-  const listed = await askGit(["ls-files", "-z", "--", ...patterns], git);
+  const configs = await configsIn(git, hints);
   const ranked = await Promise.all(
-    splitNul(listed).map(async (file) => ({
+    configs.map(async (file) => ({
       directory: directoryOf(file),
       isSource: await hasBytes(`${git.dir}/${file}`, hints.source),
     })),
@@ -49,6 +50,19 @@ export async function findConfigRoot(
     "Cannot work on the commit: it has no repo.ocu.star",
     { hint: "Release from a commit that holds the repo config." },
   );
+}
+
+async function configsIn(
+  git: SourceGit,
+  { files }: RootHints,
+): Promise<readonly string[]> {
+  if (files !== undefined) {
+    return files.filter((file) =>
+      REPO_CONFIGS.some((name) => file === name || file.endsWith(`/${name}`))
+    );
+  }
+  const patterns = REPO_CONFIGS.map((name) => `:(glob)**/${name}`);
+  return splitNul(await askGit(["ls-files", "-z", "--", ...patterns], git));
 }
 
 interface Candidate {

@@ -63,7 +63,13 @@ async function sizeOf(git: SourceGit, commit: string): Promise<number> {
   }, 0);
 }
 
-async function freeBytes(directory: string): Promise<number> {
+/**
+ * Asks how much is free.
+ *
+ * @param directory Where.
+ * @returns Bytes.
+ */
+export async function freeBytes(directory: string): Promise<number> {
   const { statfs } = await import("node:fs/promises");
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;

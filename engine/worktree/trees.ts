@@ -15,6 +15,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { askGit, hasCommit, type SourceGit } from "../git.ts";
+import { readerWithoutGit } from "../source_reader.ts";
 import type { CommitPlace, Owner } from "../workspace.ts";
 import { cloneWith } from "./clone.ts";
 import { findConfigRoot } from "./find_config_root.ts";
@@ -85,12 +86,13 @@ export function createTrees(options: TreesOptions): Trees {
       const repository = await repositoryOf(place, { options, recorded });
       const tree = { path: `${folder}/${crypto.randomUUID()}`, repository };
       made.push(tree);
-      await addWorktree(tree, { commit: place.commit, options });
+      const files = await addTree(tree, { commit: place.commit, options });
       const { inside } = repository;
       const { source } = recorded;
       return await findConfigRoot(
         { dir: tree.path, env: options.env, signal: options.signal },
         {
+          ...(files === undefined ? {} : { files }),
           ...(inside === undefined ? {} : { inside }),
           ...(source === undefined ? {} : { source }),
         },
@@ -154,21 +156,42 @@ async function repositoryOf(
   };
 }
 
+interface Adding {
+  readonly commit: string;
+  readonly options: TreesOptions;
+}
+
+/** Gives the paths of its files where no git program could list them. */
+async function addTree(
+  tree: Tree,
+  adding: Adding,
+): Promise<readonly string[] | undefined> {
+  const { git } = tree.repository;
+  const { commit, options } = adding;
+  const { pid, machine } = options.owner;
+  const note = { pid, ...(machine === undefined ? {} : { machine }) };
+  const reader = await readerWithoutGit(git);
+  if (reader === undefined) {
+    const directory = `${options.home}/worktrees`;
+    await checkSpace(git, { commit, directory });
+  }
+  await writeNote(tree.path, { ...note, repository: git.dir });
+  if (reader === undefined) {
+    await addWorktree(tree, adding);
+    return undefined;
+  }
+  const { unpackCommit } = await import("./unpack.ts");
+  const { path } = tree;
+  const { signal } = options;
+  const whole = await reader.resolve(commit) ?? commit;
+  return await unpackCommit(reader.objects, { commit: whole, path, signal });
+}
+
 async function addWorktree(
   { path, repository }: Tree,
-  { commit, options }: {
-    readonly commit: string;
-    readonly options: TreesOptions;
-  },
+  { commit, options }: Adding,
 ): Promise<void> {
   const { git } = repository;
-  const { pid, machine } = options.owner;
-  await checkSpace(git, { commit, directory: `${options.home}/worktrees` });
-  await writeNote(path, {
-    pid,
-    ...(machine === undefined ? {} : { machine }),
-    repository: git.dir,
-  });
   const add = ["worktree", "add", "--quiet", "--detach", "--", path, commit];
   await askGit(add, { ...git, timeoutMs: CHECKOUT_MS });
   const tree = { dir: path, env: options.env, signal: options.signal };

@@ -65,7 +65,22 @@ export function openCache(
   home: string,
   env: Readonly<Record<string, string>>,
 ): Cache {
-  const directory = cacheDirectory(url, home);
+  return openCacheAt(cacheDirectory(url, home), { url, env });
+}
+
+/**
+ * Opens a bare repository as the cache of a remote, making it when there is
+ * none.
+ *
+ * @param directory Its absolute path.
+ * @param remote The checked remote, and the process environment.
+ * @returns The cache.
+ * @throws {OcurootError} store/unavailable when it cannot be made.
+ */
+export function openCacheAt(
+  directory: string,
+  { url, env }: Pick<Cache, "url" | "env">,
+): Cache {
   ensureRepository(directory);
   return {
     directory,

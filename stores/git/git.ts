@@ -150,9 +150,8 @@ function noProgram(args: readonly string[], cause?: unknown): OcurootError {
     `Cannot run "git ${command}": there is no git program`,
     {
       ...(cause === undefined ? {} : { cause }),
-      hint: "Install git, or put it on PATH. Stores on https:// remotes and" +
-        " the checkout at hand can do without; work at other commits and in" +
-        " other repositories cannot.",
+      hint: "Install git, or put it on PATH. Without it only https:// remotes" +
+        " can be used.",
     },
   );
 }

@@ -70,7 +70,7 @@ export interface RemoteHeads {
 
 /** What to fetch. */
 export interface Fetch {
-  /** A ref of the remote. */
+  /** A ref of the remote, or the id of a commit. */
   readonly source: string;
   /** The private ref that will hold it. */
   readonly target: string;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type TestEnvironment, testEnvironment } from "../_environment.ts";
 import { gitHttp } from "../_git_http.ts";
+import { gitRepo, openWorkshop } from "../_workshop.ts";
 
 const PASSWORD = "s3cret-of-the-remote";
 
@@ -105,6 +106,63 @@ store.set(store.git("ssh://git:${PASSWORD}@host.example/shop.git"))
     await t.fails(2, ["state", "match", "**"], { env: odd }),
     /cli\/usage/,
   );
+});
+
+/** Deploys what a file beside it says, and a value from elsewhere. */
+function packageReading(ref: string): string {
+  return `def up(environment, value):
+    return done(outputs={"value": value, "file": read("version.txt").strip()})
+
+def down(environment, value):
+    return done()
+
+phase("live", [deploy(
+    environment=environment("live"),
+    up=up,
+    down=down,
+    inputs={"value": input(ref="${ref}", default="none")},
+)])
+`;
+}
+
+Deno.test("C47 C48 C57 without a git program: a cascade works at an older commit and in another repository", async () => {
+  await using shop = await openWorkshop();
+  await using server = gitHttp({ root: shop.base, password: PASSWORD });
+  const { host } = new URL(server.url);
+  const at = (name: string) => `http://ci:${PASSWORD}@${host}/${name}.git`;
+  await shop.remote("stores");
+  const front = await shop.repository("front", {
+    "repo.ocu.star": gitRepo(at("stores"), {
+      alias: "front",
+      more: `repo_remotes = ["ssh://nowhere.example/x", "${at("front")}"]`,
+    }),
+    "environments.ocu.star": `register_environment(environment("live"))\n`,
+    "p.ocu.star": packageReading("back/-/p.ocu.star/@/deploy/live#output/file"),
+    "version.txt": "front 1\n",
+  });
+  const back = await shop.repository("back", {
+    "repo.ocu.star": gitRepo(at("stores"), { alias: "back" }),
+    "p.ocu.star": packageReading("@/custom/value"),
+    "version.txt": "back 1\n",
+  });
+  const env = { OCUROOT_GIT: "builtin" };
+  await front.ok(["release", "new", "environments.ocu.star"], { env });
+  await front.ok(["release", "new", "p.ocu.star"], { env });
+  await front.write({ "version.txt": "never released\n" });
+  await back.ok(["release", "new", "p.ocu.star"], { env });
+  await back.write({ "version.txt": "back 2\n" });
+  await back.commit();
+  await back.ok(["state", "set", "@/custom/value", "new"], { env });
+  const ran = await back.run(["work", "cascade"], { env });
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.doesNotMatch(ran.stdout + ran.stderr, new RegExp(PASSWORD));
+  const output = (repo: string) =>
+    back.state(`${repo}/-/p.ocu.star/@/deploy/live#output`, { env });
+  assert.deepEqual(await output("back"), { value: "new", file: "back 1" });
+  assert.deepEqual(await output("front"), { value: "back 1", file: "front 1" });
+  const trees = await Array.fromAsync(Deno.readDir(`${back.home}/worktrees`));
+  assert.deepEqual(trees, [], "nothing is left behind");
+  assert.deepEqual(await filesWith(back.home, PASSWORD), []);
 });
 
 async function filesWith(folder: string, text: string): Promise<string[]> {

@@ -17,6 +17,7 @@ import { readReport, receiveRequest } from "./_receive_pack.ts";
 import {
   readUpload,
   type UploadAnswer,
+  type UploadRequest,
   uploadRequest,
 } from "./_upload_pack.ts";
 
@@ -57,32 +58,59 @@ export async function askHeads(
  *
  * @param ends From where to where.
  * @param what What to fetch.
- * @returns False when the remote has no such ref.
+ * @returns False when the remote has no such ref, or does not give the commit.
  * @throws {OcurootError} store/unavailable, git/timeout, store/full.
  */
 export async function fetchCommit(ends: Ends, what: Fetch): Promise<boolean> {
-  const { cache, objects, http } = ends;
+  const { cache, objects } = ends;
   const { refs, abilities } = await discover(ends, "git-upload-pack");
-  const want = refs.get(what.source);
+  const isNamed = isCommit(what.source);
+  const want = isNamed ? what.source : refs.get(what.source);
   if (want === undefined) return false;
   // Commits come last: where one is, all that it needs is.
-  if (await objects.commit(want) === undefined) {
-    const seen = cache.listRefs("refs/ocuroot/seen");
-    const request = {
-      want,
-      haves: [...new Set(seen.map(({ oid }) => oid))],
-      shallow: [...await readShallow(cache)],
-      depth: what.depth,
-      abilities,
-    };
-    const answer = await understand(cache, async () =>
-      await readUpload(
-        await http.converse("git-upload-pack", uploadRequest(request)),
-      ));
-    await keep(ends, answer);
+  const isMissing = async () => await objects.commit(want) === undefined;
+  if (await isMissing()) {
+    const { depth } = what;
+    const one = { wants: [want], depth, abilities };
+    if (!isNamed) await download(ends, one);
+    else {
+      await download(ends, one).catch(unlessRefused);
+      // Older servers give only what a branch points to: then take them all.
+      const heads = [...refs].flatMap(([name, oid]) =>
+        name.startsWith("refs/heads/") ? [oid] : []
+      );
+      const all = { wants: [...new Set(heads)], depth: undefined, abilities };
+      if (await isMissing() && heads.length > 0) await download(ends, all);
+    }
   }
+  if (await isMissing()) return false;
   cache.writeRef(what.target, want);
   return true;
+}
+
+async function download(
+  ends: Ends,
+  wanted: Pick<UploadRequest, "wants" | "depth" | "abilities">,
+): Promise<void> {
+  const { cache, http } = ends;
+  const seen = cache.listRefs("refs/ocuroot/seen");
+  const request = {
+    ...wanted,
+    haves: [...new Set(seen.map(({ oid }) => oid))],
+    shallow: [...await readShallow(cache)],
+  };
+  const answer = await understand(cache, async () =>
+    await readUpload(
+      await http.converse("git-upload-pack", uploadRequest(request)),
+    ));
+  await keep(ends, answer);
+}
+
+/** A server that does not give a commit by its id says so in its own words. */
+function unlessRefused(error: unknown): void {
+  const isRefused = error instanceof OcurootError &&
+    error.code === "store/unavailable";
+  if (!isRefused) throw error;
 }
 
 /**
@@ -164,6 +192,11 @@ async function keep(ends: Ends, answer: UploadAnswer): Promise<void> {
         : { cause },
     );
   }
+}
+
+/** Many servers give commits by their id as well. */
+function isCommit(source: string): boolean {
+  return /^[0-9a-f]{40}$/.test(source);
 }
 
 async function readShallow(cache: Cache): Promise<Set<string>> {

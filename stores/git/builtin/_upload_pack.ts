@@ -10,8 +10,8 @@ import { FLUSH, pktLine, readPktLines } from "./_pkt_line.ts";
 
 /** What to ask for. */
 export interface UploadRequest {
-  /** The commit. */
-  readonly want: string;
+  /** The commits. */
+  readonly wants: readonly string[];
   /** Commits that are here with all that is before them. */
   readonly haves: readonly string[];
   /** Commits here of which nothing that is before them is here. */
@@ -56,7 +56,9 @@ export function uploadRequest(
   if (!words.includes("side-band-64k")) throw new Error("it is too old");
   const canBeShallow = abilities.has("shallow");
   const lines = [
-    pktLine(`want ${request.want} ${words.join(" ")}\n`),
+    ...request.wants.map((oid, index) =>
+      pktLine(`want ${oid}${index === 0 ? ` ${words.join(" ")}` : ""}\n`)
+    ),
     ...canBeShallow
       ? request.shallow.map((oid) => pktLine(`shallow ${oid}\n`))
       : [],

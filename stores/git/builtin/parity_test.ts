@@ -216,6 +216,47 @@ async function hostile(bench: Bench, path: string): Promise<string> {
   return await write("commit", text);
 }
 
+Deno.test("C48 a commit is fetched by its id, from servers that refuse it as well", async () => {
+  let refuses = false;
+  const bench = await openBench({
+    by: "builtin",
+    async meddle(request, pass) {
+      if (!refuses || request.method === "GET") return await pass();
+      refuses = false;
+      await request.body?.cancel();
+      return new Response("000eERR not me");
+    },
+  });
+  try {
+    const path = await bench.remote("a");
+    const seed = bench.open("seed", { url: path }, { by: "program" });
+    for (const body of ["one", "two", "three"]) {
+      await seed.state.transact("set", (tx) => tx.set("x/-/a/@r1", body));
+    }
+    const rev = async (at: string) =>
+      (await bench.git("-C", path, "rev-parse", at)).trim();
+    const [old, tip] = [await rev("state~2"), await rev("state")];
+    for (const isRefused of [false, true]) {
+      refuses = isRefused;
+      const home = `${bench.root}/home-${isRefused}`;
+      const cache = openCache(bench.address(path), home, bench.env);
+      const repository = openBuiltin(cache);
+      const target = "refs/ocuroot/commits/x";
+      const fetch = (source: string) =>
+        repository.fetch({ source, target, depth: 1 });
+      assert.equal(await fetch(old), true);
+      assert.equal(repository.readRef(target), old);
+      const [entry] = await repository.list({ commit: old, prefix: "refs/" });
+      assert.match(await repository.blobs.read(entry?.oid ?? ""), /"one"/);
+      const hasAll = await repository.commit(tip) !== undefined;
+      assert.equal(hasAll, isRefused, "history only where it must be");
+      assert.equal(await fetch("1".repeat(40)), false);
+    }
+  } finally {
+    await bench.close();
+  }
+});
+
 Deno.test("S28 S37 the program and its stand-in take turns on one cache", () =>
   withBench(async (bench) => {
     const path = await bench.remote("a");

@@ -23,6 +23,8 @@ export interface ObjectReader {
   commit(oid: string): Promise<CommitInfo | undefined>;
   /** Gives the commit that a tag stands for; undefined when it is none. */
   peel(oid: string): Promise<string | undefined>;
+  /** Reads the content of a file; undefined when it is not there. */
+  bytes(oid: string): Promise<Uint8Array | undefined>;
   /** Lists everything that is no directory. */
   list(extent: Extent): Promise<readonly TreeEntry[]>;
   /** Lists what differs between two commits. */
@@ -43,6 +45,7 @@ export async function openObjectReader(
   const objects = await openObjects(directory);
   return {
     commit: (oid) => objects.commit(oid),
+    bytes: async (oid) => (await objects.read(oid))?.bytes,
     list: (extent) => reading(directory, listTree(objects, extent)),
     compare: (step) => reading(directory, compareTrees(objects, step)),
     async peel(oid) {
