@@ -410,20 +410,24 @@ class Parser {
 
   /** Conditional expression, lambda or anything tighter. */
   #test(): Expr {
-    return this.#nested(() => {
-      if (this.#token.kind === "lambda") {
-        return this.#lambda(() => this.#test());
-      }
-      const yes = this.#operation(1);
-      const { pos } = this.#token;
-      if (this.#accept("if") === undefined) return yes;
-      const condition = this.#operation(1);
-      if (this.#accept("else") === undefined) {
-        throw this.#error(pos, "conditional expression without else clause");
-      }
-      const no = this.#test();
-      return { kind: "conditional", pos, condition, yes, no };
-    });
+    this.#enter();
+    const x = this.#token.kind === "lambda"
+      ? this.#lambda(() => this.#test())
+      : this.#conditional();
+    this.#nesting--;
+    return x;
+  }
+
+  #conditional(): Expr {
+    const yes = this.#operation(1);
+    if (this.#token.kind !== "if") return yes;
+    const { pos } = this.#advance();
+    const condition = this.#operation(1);
+    if (this.#accept("else") === undefined) {
+      throw this.#error(pos, "conditional expression without else clause");
+    }
+    const no = this.#test();
+    return { kind: "conditional", pos, condition, yes, no };
   }
 
   /** Condition of a comprehension: no conditional expression. */
@@ -677,12 +681,15 @@ class Parser {
 
   /** Runs one level deeper, so that no program can exhaust our own stack. */
   #nested<T>(parsePart: () => T): T {
-    if (++this.#nesting > MAX_NESTING) {
-      throw this.#error(this.#token.pos, "program is nested too deeply");
-    }
+    this.#enter();
     const part = parsePart();
     this.#nesting--;
     return part;
+  }
+
+  #enter(): void {
+    if (++this.#nesting <= MAX_NESTING) return;
+    throw this.#error(this.#token.pos, "program is nested too deeply");
   }
 
   #error(offset: number, message: string): StarlarkError {

@@ -12,13 +12,28 @@ import { KEYWORDS, PUNCTUATION, RESERVED, type Token } from "./token.ts";
 import { fromText } from "../values/text.ts";
 import { unquote } from "./unquote.ts";
 
-const BLANKS = /[ \t\f]*(?:#[^\n]*)?/y;
+const WORD = /\w*/y;
+const DIGITS = /[0-9]*/y;
+const COMMENT = /[^\n]*/y;
 const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
 const QUOTE = /([rb]|rb|br)?("""|'''|"|')/y;
 const NUMBER =
   /0[xX][0-9a-fA-F]*|0[oO][0-9]*|0[bB][01]*|(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d*)?/y;
 const TAB = 8;
 const CLOSERS = ")]}";
+/** Decimal ints of so many digits are exact as numbers. */
+const EXACT_DIGITS = 15;
+
+/** Words that are no names, as themselves: comparing one text is cheap. */
+const WORDS: ReadonlyMap<string, string> = new Map(
+  [...KEYWORDS, ...RESERVED].map((word) => [word, word]),
+);
+
+/** Operators and delimiters by their first character, longest first. */
+const BY_FIRST: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+  PUNCTUATION,
+  (spelling) => spelling.charAt(0),
+);
 
 /** Reads the tokens of one source, one at a time. */
 export class Scanner {
@@ -33,6 +48,8 @@ export class Scanner {
   /** Outdents still to be given, and whether a newline is owed at the end. */
   #outdents = 0;
   #lastKind = "newline";
+  /** Names by their text. */
+  readonly #names = new Map<string, string>();
 
   /** Starts at the beginning of a source. */
   constructor(source: Source) {
@@ -63,14 +80,70 @@ export class Scanner {
     this.#skipBlanks();
     const start = this.#at;
     if (start >= this.#text.length) return this.#endOfFile();
-    const c = this.#text.charAt(start);
-    if (c === "\n") {
+    const code = this.#text.charCodeAt(start);
+    if (code === Char.newline) {
       this.#at++;
       this.#lineStart = true;
       return this.#token("newline", start);
     }
-    return this.#string(start) ?? this.#identifier(start) ??
-      this.#number(start) ?? this.#punctuation(start);
+    if (isWordStart(code)) return this.#word(start);
+    if (isDigit(code)) return this.#digits(start);
+    if (code === Char.quote || code === Char.apostrophe) {
+      return this.#plainString(start) ?? this.#string(start);
+    }
+    if (code === Char.dot && isDigit(this.#text.charCodeAt(start + 1))) {
+      return this.#number(start);
+    }
+    return (code > 127 ? this.#identifier(start) : undefined) ??
+      this.#punctuation(start);
+  }
+
+  /** A word of ASCII, a name that goes on beyond, or a string's prefix. */
+  #word(start: number): Token {
+    const end = endOf(WORD, { text: this.#text, start });
+    const next = this.#text.charCodeAt(end);
+    if (next > 127) return this.#identifier(start) ?? this.#punctuation(start);
+    if ((next === Char.quote || next === Char.apostrophe) && end < start + 3) {
+      QUOTE.lastIndex = start;
+      if (QUOTE.test(this.#text)) return this.#string(start);
+    }
+    this.#at = end;
+    return this.#named(this.#text.slice(start, end), start);
+  }
+
+  #named(text: string, start: number): Token {
+    const word = WORDS.get(text);
+    if (word !== undefined) return this.#token(word, start);
+    // One text for all places of a name: it is hashed once.
+    const known = this.#names.get(text);
+    if (known !== undefined) return this.#token("identifier", start, known);
+    const name = fromText(text);
+    this.#names.set(text, name);
+    return this.#token("identifier", start, name);
+  }
+
+  /** A decimal int, or any other number. */
+  #digits(start: number): Token {
+    const text = this.#text;
+    const end = endOf(DIGITS, { text, start });
+    const isPlain = end - start <= EXACT_DIGITS &&
+      (end === start + 1 || text.charCodeAt(start) !== Char.zero) &&
+      !/[\w.]/.test(text.charAt(end));
+    if (!isPlain) return this.#number(start);
+    this.#at = end;
+    return this.#token("int literal", start, Number(text.slice(start, end)));
+  }
+
+  /** A string in one line with nothing to decode, as most are. */
+  #plainString(start: number): Token | undefined {
+    const text = this.#text;
+    const quote = text.charAt(start);
+    const end = text.indexOf(quote, start + 1);
+    if (end < 0 || text.charAt(end + 1) === quote) return undefined;
+    const body = text.slice(start + 1, end);
+    if (body.includes("\\") || body.includes("\n")) return undefined;
+    this.#at = end + 1;
+    return this.#token("string literal", start, fromText(body));
   }
 
   /** Skips blank lines, then compares the next line's indentation. */
@@ -81,7 +154,7 @@ export class Scanner {
       const c = this.#text.charAt(this.#at);
       if (c === " ") column++;
       else if (c === "\t") column += TAB - column % TAB;
-      else if (c === "#") this.#match(BLANKS);
+      else if (c === "#") this.#match(COMMENT);
       if (c === "\n") {
         column = 0;
         start = this.#at + 1;
@@ -116,13 +189,18 @@ export class Scanner {
 
   /** Skips blanks, comments, joined lines and, in brackets, line ends. */
   #skipBlanks(): void {
+    const text = this.#text;
     while (true) {
-      this.#match(BLANKS);
-      const c = this.#text.charAt(this.#at);
-      if (c === "\n" && this.#depth > 0) {
+      const code = text.charCodeAt(this.#at);
+      if (
+        code === Char.space || code === Char.tab || code === Char.formFeed ||
+        code === Char.newline && this.#depth > 0
+      ) {
         this.#at++;
-      } else if (c === "\\") {
-        if (this.#text.charAt(this.#at + 1) !== "\n") {
+      } else if (code === Char.hash) {
+        this.#at = endOf(COMMENT, { text, start: this.#at });
+      } else if (code === Char.backslash) {
+        if (text.charCodeAt(this.#at + 1) !== Char.newline) {
           throw this.#error(this.#at, "stray backslash in program");
         }
         this.#at += 2;
@@ -145,16 +223,11 @@ export class Scanner {
 
   #identifier(start: number): Token | undefined {
     const name = this.#match(IDENTIFIER);
-    if (name === undefined) return undefined;
-    if (KEYWORDS.has(name) || RESERVED.has(name)) {
-      return this.#token(name, start);
-    }
-    return this.#token("identifier", start, fromText(name));
+    return name === undefined ? undefined : this.#named(name, start);
   }
 
-  #number(start: number): Token | undefined {
-    const text = this.#match(NUMBER);
-    if (text === undefined) return undefined;
+  #number(start: number): Token {
+    const text = this.#match(NUMBER) ?? "";
     if (/^0[xX]$/.test(text)) throw this.#error(start, "invalid hex literal");
     if (/^0[bB]$/.test(text)) {
       throw this.#error(start, "invalid binary literal");
@@ -195,11 +268,10 @@ export class Scanner {
     return this.#token("float literal", start, value);
   }
 
-  #string(start: number): Token | undefined {
+  #string(start: number): Token {
     QUOTE.lastIndex = start;
-    const match = QUOTE.exec(this.#text);
-    if (match === null) return undefined;
-    const [opening, prefix = "", quote = ""] = match;
+    const [opening = "", prefix = "", quote = ""] = QUOTE.exec(this.#text) ??
+      [];
     const bodyStart = start + opening.length;
     const bodyEnd = this.#stringEnd(bodyStart, quote, start);
     this.#at = bodyEnd + quote.length;
@@ -238,7 +310,8 @@ export class Scanner {
   }
 
   #punctuation(start: number): Token {
-    const spelling = PUNCTUATION.find((p) => this.#text.startsWith(p, start));
+    const spelling = BY_FIRST.get(this.#text.charAt(start))
+      ?.find((p) => p.length === 1 || this.#text.startsWith(p, start));
     if (spelling === undefined) {
       const point = this.#text.codePointAt(start) ?? 0;
       const shown = String.fromCodePoint(point);
@@ -269,4 +342,35 @@ export class Scanner {
   #error(offset: number, message: string): StarlarkError {
     return this.#source.error("syntax", offset, message);
   }
+}
+
+/** Characters by their code. */
+const Char = {
+  tab: 9,
+  newline: 10,
+  formFeed: 12,
+  space: 32,
+  quote: 34,
+  hash: 35,
+  apostrophe: 39,
+  dot: 46,
+  zero: 48,
+  backslash: 92,
+} as const;
+
+function isDigit(code: number): boolean {
+  return code >= Char.zero && code <= 57;
+}
+
+function isWordStart(code: number): boolean {
+  return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95;
+}
+
+/** Where a match ends; the pattern is sticky and may match nothing. */
+function endOf(
+  pattern: RegExp,
+  { text, start }: { readonly text: string; readonly start: number },
+): number {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : start;
 }
