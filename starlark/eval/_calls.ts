@@ -14,6 +14,7 @@ import { typeName, type Value } from "../values/value.ts";
 import { compileExpr } from "./_expressions.ts";
 import { compileCell } from "./_names.ts";
 import type { Run } from "./compile.ts";
+import { compileNamedCall, evaluateAll } from "./_named_calls.ts";
 import type { Frame, Slot } from "./frame.ts";
 import { CompiledFunction } from "./compiled_function.ts";
 import type { Keyword } from "./thread.ts";
@@ -59,12 +60,6 @@ function compileFastCall(fn: Run, args: readonly Run[], pos: number): Run {
   };
 }
 
-function evaluateAll(frame: Frame, runs: readonly Run[]): Value[] {
-  const values: Value[] = [];
-  for (let i = 0; i < runs.length; i++) values.push((runs[i] as Run)(frame));
-  return values;
-}
-
 /** Methods of built-in types are called without being bound first. */
 function compileMethodCall(node: CallExpr, unit: Unit): Run {
   if (node.fn.kind !== "dot") return compileGeneralCall(node, unit);
@@ -93,9 +88,13 @@ function compileMethodCall(node: CallExpr, unit: Unit): Run {
 }
 
 function compileGeneralCall(node: CallExpr, unit: Unit): Run {
-  const { pos } = node;
+  const { args, pos } = node;
   const fn = compileExpr(node.fn, unit);
-  const evaluate = compileArguments(node.args, { unit, pos });
+  if (args.every(({ mode }) => mode === "positional" || mode === "named")) {
+    const { positional, named, names } = sorted(args, unit);
+    return compileNamedCall({ fn, positional, named, names, pos });
+  }
+  const evaluate = compileArguments(args, { unit, pos });
   return (frame) => {
     const callee = fn(frame);
     const { args, kwargs } = evaluate(frame);
@@ -110,14 +109,7 @@ export function compileArguments(
   context: { readonly unit: Unit; readonly pos: number },
 ): (frame: Frame) => Arguments {
   const { unit, pos } = context;
-  const compileMode = (mode: Argument["mode"]) =>
-    list.filter((each) => each.mode === mode)
-      .map(({ value }) => compileExpr(value, unit));
-  const positional = compileMode("positional");
-  const names = list.flatMap(({ mode, name }) => mode === "named" ? name : []);
-  const named = compileMode("named");
-  const [star] = compileMode("*");
-  const [double] = compileMode("**");
+  const { positional, named, names, star, double } = sorted(list, unit);
   if (star === undefined && double === undefined) {
     if (named.length === 0) {
       return (frame) => ({
@@ -143,6 +135,32 @@ export function compileArguments(
     if (more !== undefined) kwargs.push(...spreadKeywords(more));
     return { args, kwargs };
   };
+}
+
+/** Compiles arguments, sorted by how they are given. */
+function sorted(list: readonly Argument[], unit: Unit): {
+  readonly positional: readonly Run[];
+  readonly named: readonly Run[];
+  readonly names: readonly string[];
+  readonly star: Run | undefined;
+  readonly double: Run | undefined;
+} {
+  const positional: Run[] = [];
+  const named: Run[] = [];
+  const names: string[] = [];
+  let star: Run | undefined;
+  let double: Run | undefined;
+  for (const { mode, name, value } of list) {
+    const run = compileExpr(value, unit);
+    if (mode === "positional") positional.push(run);
+    else if (mode === "*") star = run;
+    else if (mode === "**") double = run;
+    else {
+      named.push(run);
+      names.push(name);
+    }
+  }
+  return { positional, named, names, star, double };
 }
 
 function spread(rest: Value): Iterable<Value> {

@@ -47,11 +47,11 @@ export class Unit {
   readonly resolution: Resolution;
   /** Globals by slot; undefined before their assignment. */
   readonly slots: (Value | undefined)[];
-  /** Names that an attribute holding a function may have. */
-  readonly attributes: Set<string>;
   readonly #predeclared: ReadonlyMap<string, Value>;
   readonly #universal: ReadonlyMap<string, Value>;
   readonly #codes = new Map<FunctionNode | FileNode, Code>();
+  readonly #loaded: Unit[] = [];
+  #attributes: Set<string> | undefined;
 
   /** Makes a unit with no global set. */
   constructor(parts: UnitParts) {
@@ -59,7 +59,6 @@ export class Unit {
     this.source = parts.file.source;
     this.dialect = parts.dialect;
     this.resolution = parts.resolution;
-    this.attributes = attributesOf(parts);
     this.slots = parts.resolution.globals.map(() => undefined);
     this.#predeclared = parts.predeclared;
     this.#universal = parts.universal;
@@ -98,7 +97,17 @@ export class Unit {
   /** Takes over what a loaded module knows of attributes. */
   learn(module: Module): void {
     if (!(module instanceof UnitModule)) return;
-    for (const name of module.unit.attributes) this.attributes.add(name);
+    this.#loaded.push(module.unit);
+    this.#attributes = undefined;
+  }
+
+  /** Names that an attribute holding a function may have. */
+  get attributes(): ReadonlySet<string> {
+    this.#attributes ??= new Set([
+      ...attributesOf({ file: this.file, predeclared: this.#predeclared }),
+      ...this.#loaded.flatMap(({ attributes }) => [...attributes]),
+    ]);
+    return this.#attributes;
   }
 
   /** Tells whether a value is one that every program has. */
