@@ -117,9 +117,8 @@ async function findStart(
   const args = effect.kind === "exec"
     ? effect.argv.slice(1)
     : ["-c", effect.command];
-  if ([program, ...args].some((text) => text.includes("\0"))) {
-    return { problem: "it holds a NUL character" };
-  }
+  const problem = problemOf([program, ...args, ...Object.entries(effect.env)]);
+  if (problem !== undefined) return { problem };
   const place = { cwd, path: options.env["PATH"] };
   const usual = effect.kind === "shell" && program === "sh" &&
     policy === undefined;
@@ -130,6 +129,17 @@ async function findStart(
   }
   const argv = [path, ...args];
   return { argv: policy === undefined ? argv : confine(policy, argv) };
+}
+
+/** What cannot be passed on as it is: the system would cut or change it. */
+function problemOf(texts: readonly (string | string[])[]): string | undefined {
+  const all = texts.flat();
+  if (all.some((text) => text.includes("\0"))) {
+    return "it holds a NUL character";
+  }
+  return all.every((text) => text.isWellFormed())
+    ? undefined
+    : "it holds half of a character";
 }
 
 /** The runtime refuses what slipped past us, such as variables for linkers. */
