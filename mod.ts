@@ -70,6 +70,7 @@ export type {
   TaskPolicy,
 } from "./engine/workspace.ts";
 export { SANDBOX_MODES, type SandboxMode } from "./engine/sandbox/mode.ts";
+export type { Untrusted } from "./engine/untrusted/mode.ts";
 export type {
   CallOptions,
   LoadedConfig,

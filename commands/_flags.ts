@@ -41,8 +41,18 @@ export interface DetailedFlags {
   readonly detailedExitcode?: boolean | undefined;
 }
 
-/** Flag of commands that run functions of configs. */
-export interface SandboxFlags {
+/** Flags of commands that can look at files of a stranger, or refuse to. */
+export interface UntrustedFlags {
+  /** The files at hand are those of a stranger. */
+  readonly untrusted?: boolean | undefined;
+  /** Commit whose repo config is trusted then. */
+  readonly base?: string | undefined;
+  /** Folder of the state that is trusted then. */
+  readonly baseState?: string | undefined;
+}
+
+/** Flags of commands that evaluate configs. */
+export interface SandboxFlags extends UntrustedFlags {
   /** What is enforced of the policy of the repository. */
   readonly sandbox?: "off" | "policy" | "strict" | undefined;
 }
@@ -93,8 +103,28 @@ export const COMMON_FLAGS = {
   debug: flag("Show internal frames and finished logs too"),
 } as const;
 
-/** Flag of commands that run functions of configs. */
+/** Flags of commands that can look at files of a stranger, or refuse to. */
+export const UNTRUSTED_FLAGS = {
+  untrusted: flag("The files are a stranger's: only look at them"),
+  base: {
+    kind: "parsed",
+    parse: String,
+    placeholder: "commit",
+    brief: "Commit whose repo config counts, with --untrusted",
+    optional: true,
+  },
+  baseState: {
+    kind: "parsed",
+    parse: String,
+    placeholder: "folder",
+    brief: "Folder of state to be read, with --untrusted",
+    optional: true,
+  },
+} as const;
+
+/** Flags of commands that evaluate configs. */
 export const SANDBOX_FLAG = {
+  ...UNTRUSTED_FLAGS,
   sandbox: {
     kind: "enum",
     values: ["off", "policy", "strict"],

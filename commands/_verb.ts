@@ -12,6 +12,7 @@ import type { Workspace } from "../engine/workspace.ts";
 import type { Context } from "./_context.ts";
 import type { Engine } from "./_engine.ts";
 import type { CommonFlags, RefFlags, SandboxFlags } from "./_flags.ts";
+import { trustedInstead, type UntrustedUse } from "./_untrusted.ts";
 import { watchSignals } from "./_interruption.ts";
 import { openLogFile } from "./_log_file.ts";
 import type { Outcome } from "./_outcome.ts";
@@ -78,7 +79,8 @@ export function withoutWorkspace<
  * @param body Its own part.
  * @param options `records` tells whether this call writes about this
  *   repository, so that its config is recorded first; `stopping` is what a
- *   person is told at the first signal.
+ *   person is told at the first signal; `untrusted` tells whether this call
+ *   may look at files of a stranger, which none may by default.
  * @returns A function for the parser.
  */
 export function withWorkspace<
@@ -90,6 +92,7 @@ export function withWorkspace<
   options: {
     readonly records?: (flags: F, ...args: A) => boolean;
     readonly stopping?: string;
+    readonly untrusted?: (flags: F) => UntrustedUse;
   } = {},
 ): CommandBody<F, A> {
   return async function (flags, ...args) {
@@ -98,6 +101,7 @@ export function withWorkspace<
       flags,
       record: options.records?.(flags, ...args) ?? false,
       stopping: options.stopping,
+      untrusted: options.untrusted?.(flags) ?? "refuse",
       repo: repoNamedIn(args),
       body: (session) => body(session, flags, ...args),
     });
@@ -109,6 +113,7 @@ interface VerbCall {
   readonly flags: CommonFlags & SandboxFlags;
   readonly record: boolean;
   readonly stopping: string | undefined;
+  readonly untrusted: UntrustedUse;
   readonly repo: string | undefined;
   readonly body: (session: Session) => Promise<Outcome>;
 }
@@ -122,7 +127,7 @@ function repoNamedIn(args: readonly unknown[]): string | undefined {
 
 async function runVerb(
   outside: Io,
-  { verb, flags, record, stopping, repo, body }: VerbCall,
+  { verb, flags, record, stopping, repo, body, untrusted }: VerbCall,
 ): Promise<number> {
   const secrets = createSecrets({
     onShort: (length) =>
@@ -145,6 +150,7 @@ async function runVerb(
   const end = { io, flags, mask, reporter };
   let code: number;
   try {
+    const trusted = trustedInstead(verb, { io, flags, use: untrusted });
     const engine = await io.engine();
     const toLog = (text: string) => log.line(text);
     const openTo = (events: EventSink) =>
@@ -157,6 +163,7 @@ async function runVerb(
         record,
         ...(repo === undefined ? {} : { repo }),
         ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
+        ...(trusted === undefined ? {} : { untrusted: trusted }),
         ...(flags.concurrency === undefined
           ? {}
           : { concurrency: flags.concurrency }),

@@ -9,17 +9,24 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { ConfigReport } from "../engine/lint/finding.ts";
 import { joinPath, relativePath } from "../engine/host/paths.ts";
 import type { Context } from "./_context.ts";
-import { COMMON_FLAGS, type CommonFlags, flag } from "./_flags.ts";
+import {
+  COMMON_FLAGS,
+  type CommonFlags,
+  flag,
+  UNTRUSTED_FLAGS,
+  type UntrustedFlags,
+} from "./_flags.ts";
 import type { Outcome } from "./_outcome.ts";
 import { harmless } from "./_render/annotation.ts";
 import { findingsAnnotations, findingsText } from "./_render/findings.ts";
 import { progressMode } from "./_render/reporter.ts";
 import { sanitize } from "./_render/sanitize.ts";
+import { trustedInstead } from "./_untrusted.ts";
 import { withoutWorkspace } from "./_verb.ts";
 import { EXIT } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 
-interface CheckFlags extends CommonFlags {
+interface CheckFlags extends CommonFlags, Pick<UntrustedFlags, "untrusted"> {
   readonly strict?: boolean | undefined;
   readonly types?: boolean | undefined;
 }
@@ -54,6 +61,7 @@ errors; warnings alone are none unless --strict is given.`,
         brief: "Check types of TypeScript; default yes",
         optional: true,
       },
+      untrusted: UNTRUSTED_FLAGS.untrusted,
       ...COMMON_FLAGS,
     },
     positional: { kind: "array", parameter: FILE },
@@ -61,11 +69,13 @@ errors; warnings alone are none unless --strict is given.`,
   func: withoutWorkspace(
     async (io, flags: CheckFlags, ...files: readonly string[]) => {
       const engine = await io.engine();
+      const trusted = trustedInstead("check", { io, flags, use: "look" });
       const report = await engine.checkConfigs({
         cwd: io.cwd,
         env: io.env,
         files,
         types: flags.types ?? true,
+        untrusted: trusted !== undefined,
       });
       return outcomeOf(report, { io, flags });
     },

@@ -41,5 +41,6 @@ commit between the two, both included, in either direction.`,
       const text = found.map(({ ref }) => `${ref}\n`).join("");
       return { json: found, text };
     },
+    { untrusted: () => "compare" },
   ),
 });

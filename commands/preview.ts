@@ -34,7 +34,10 @@ files. Nothing is released or written. It runs until it is interrupted.`,
         ],
       },
     },
-    func: withWorkspace("preview", show, { stopping: STOPPING }),
+    func: withWorkspace("preview", show, {
+      stopping: STOPPING,
+      untrusted: () => "look",
+    }),
   },
 );
 

@@ -16,6 +16,7 @@ import {
   SANDBOX_FLAG,
 } from "./_flags.ts";
 import { pushOutcome, pushPlan } from "./_push_outcome.ts";
+import { dryrunOnly } from "./_untrusted.ts";
 import { withWorkspace } from "./_verb.ts";
 
 interface Flags extends CommonFlags {
@@ -47,6 +48,9 @@ checkout it applies pending intents instead.`,
       flags.dryrun
         ? pushPlan(await engine.planPush(ws))
         : pushOutcome(await engine.push(ws)),
-    { records: (flags) => !flags.dryrun },
+    {
+      records: (flags) => !flags.dryrun,
+      untrusted: (flags) => dryrunOnly(flags),
+    },
   ),
 });

@@ -43,6 +43,7 @@ export const releaseLint: Command<Context> = buildCommand<
       const result = await engine.lintConfig(ws, ref(text, flags));
       return { json: { ok: true, ...result }, text: lintText(result) };
     },
+    { untrusted: () => "look" },
   ),
 });
 

@@ -40,6 +40,7 @@ lacks, what the policy declares for nothing, and the policy that fits.`,
       const json = { ...audit, declared: audit.declared ?? null };
       return { json: json as unknown as Json, text: auditText(audit) };
     },
+    { untrusted: () => "compare" },
   ),
 });
 

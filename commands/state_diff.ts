@@ -14,12 +14,14 @@ import {
   type DetailedFlags,
   REF_FLAGS,
   type RefFlags,
+  UNTRUSTED_FLAGS,
+  type UntrustedFlags,
 } from "./_flags.ts";
 import { fullWork } from "./_render/work_json.ts";
 import { withWorkspace } from "./_verb.ts";
 import { EXIT } from "./exit_code.ts";
 
-interface Flags extends RefFlags, DetailedFlags {}
+interface Flags extends RefFlags, DetailedFlags, UntrustedFlags {}
 
 /** The command. */
 export const stateDiff: Command<Context> = buildCommand<
@@ -34,7 +36,7 @@ export const stateDiff: Command<Context> = buildCommand<
 "ocuroot state diff | xargs -n1 ocuroot state apply" applies them all.`,
   },
   parameters: {
-    flags: { ...DETAILED_FLAG, ...REF_FLAGS },
+    flags: { ...DETAILED_FLAG, ...UNTRUSTED_FLAGS, ...REF_FLAGS },
     positional: ANY_REFS,
   },
   func: withWorkspace(
@@ -50,5 +52,6 @@ export const stateDiff: Command<Context> = buildCommand<
           : EXIT.ok,
       };
     },
+    { untrusted: () => "compare" },
   ),
 });

@@ -35,5 +35,6 @@ Exit code 1 when there is nothing.`,
       const value = await engine.getState(ws, ref(text, flags));
       return { json: value, text: toJsonText(value) };
     },
+    { untrusted: () => "compare" },
   ),
 });

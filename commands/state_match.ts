@@ -44,5 +44,6 @@ segment, "**" crosses segments: "ocuroot state match '**/@/deploy/*'".`,
       });
       return { json: refs, text: refs.map((found) => found + "\n").join("") };
     },
+    { untrusted: () => "compare" },
   ),
 });

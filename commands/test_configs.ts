@@ -13,6 +13,7 @@ import type { Outcome } from "./_outcome.ts";
 import { createReporter } from "./_render/reporter.ts";
 import { createStyle, wantsColor } from "./_render/style.ts";
 import { testFileText, testSumText } from "./_render/test_report.ts";
+import { trustedInstead } from "./_untrusted.ts";
 import { withoutWorkspace } from "./_verb.ts";
 import { EXIT } from "./exit_code.ts";
 import type { Io } from "./io.ts";
@@ -79,6 +80,7 @@ async function runCommand(
   ...paths: readonly string[]
 ): Promise<Outcome> {
   const { filter, failFast = false, concurrency, json = false } = flags;
+  trustedInstead("test", { io, flags: {}, use: "refuse" });
   const engine = await io.engine();
   const reporter = await createReporter(io, flags);
   const style = createStyle(wantsColor(io, io.stdout, { flag: flags.color }));

@@ -10,6 +10,7 @@ import { buildCommand, type Command } from "@stricli/core";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Context } from "./_context.ts";
 import { flag, OPTIONAL_REF } from "./_flags.ts";
+import { dryrunOnly } from "./_untrusted.ts";
 import { withWorkspace } from "./_verb.ts";
 import { INTENT_FLAGS, type IntentFlags, WORK_ALIASES } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
@@ -54,7 +55,10 @@ of the repo config.`,
         flags,
       );
     },
-    { records: (flags) => !flags.dryrun },
+    {
+      records: (flags) => !flags.dryrun,
+      untrusted: (flags) => dryrunOnly(flags),
+    },
   ),
 });
 

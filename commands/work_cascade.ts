@@ -8,6 +8,7 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { OPTIONAL_REF } from "./_flags.ts";
+import { dryrunOnly } from "./_untrusted.ts";
 import { withWorkspace } from "./_verb.ts";
 import { INTENT_FLAGS, type IntentFlags, WORK_ALIASES } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
@@ -43,6 +44,9 @@ checkout of its own commit, until none is left.`,
         flags,
       );
     },
-    { records: (flags) => !flags.dryrun },
+    {
+      records: (flags) => !flags.dryrun,
+      untrusted: (flags) => dryrunOnly(flags),
+    },
   ),
 });

@@ -8,6 +8,7 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { ANY_REFS } from "./_flags.ts";
+import { dryrunOnly } from "./_untrusted.ts";
 import { withWorkspace } from "./_verb.ts";
 import { WORK_ALIASES, WORK_FLAGS, type WorkFlags } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
@@ -39,6 +40,9 @@ deployments of a new environment to a release.`,
       }
       return workOutcome(await engine.runWork(ws, "ops", {}), flags);
     },
-    { records: (flags) => !flags.dryrun },
+    {
+      records: (flags) => !flags.dryrun,
+      untrusted: (flags) => dryrunOnly(flags),
+    },
   ),
 });

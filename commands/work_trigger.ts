@@ -9,6 +9,7 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "./_context.ts";
 import { flag, OPTIONAL_REF } from "./_flags.ts";
+import { dryrunOnly } from "./_untrusted.ts";
 import { withWorkspace } from "./_verb.ts";
 import { WORK_ALIASES, WORK_FLAGS, type WorkFlags } from "./_work_flags.ts";
 import { dryRunOutcome, workOutcome } from "./_work_outcome.ts";
@@ -51,6 +52,9 @@ the intent branch does after a change.`,
       });
       return workOutcome(summary, flags);
     },
-    { records: (flags) => !flags.dryrun },
+    {
+      records: (flags) => !flags.dryrun,
+      untrusted: (flags) => dryrunOnly(flags),
+    },
   ),
 });

@@ -24,6 +24,8 @@ export interface SourceGit {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the call is ended. */
   readonly timeoutMs?: number;
+  /** Written to standard input. */
+  readonly stdin?: Uint8Array<ArrayBuffer>;
 }
 
 /** Settings beside those that stores use: nothing of the user's runs. */

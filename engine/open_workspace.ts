@@ -11,8 +11,6 @@ import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
-import { parseRef } from "@ocuroot/sdk/ref";
-import { repoName } from "@ocuroot/sdk/repo-name";
 import type { StoreDescription, Stores } from "../stores/mod.ts";
 import { openStores } from "../stores/mod.ts";
 import { systemClock } from "./clock.ts";
@@ -32,9 +30,17 @@ import {
   uncommittedFiles,
 } from "./git_info.ts";
 import { createHost } from "./host/host.ts";
+import { forStrangers } from "./untrusted/host.ts";
+import {
+  configVariables,
+  readUntrusted,
+  type Untrusted,
+  untrustedError,
+} from "./untrusted/mode.ts";
 import { directoryOf, joinPath, relativePath } from "./host/paths.ts";
 import { createSecrets, type Secrets } from "./host/secrets.ts";
 import { machineId } from "./machine.ts";
+import { nameRepo } from "./name_repo.ts";
 import {
   type Policies,
   policiesAt,
@@ -71,10 +77,17 @@ export interface OpenOptions {
   readonly secrets?: Secrets;
   /** What is enforced; `OCUROOT_SANDBOX`, else `policy`, when absent. */
   readonly sandbox?: SandboxMode;
+  /**
+   * What is trusted where the files at hand are not; `OCUROOT_UNTRUSTED`
+   * decides when absent.
+   */
+  readonly untrusted?: Untrusted;
 }
 
 /** Options with every default filled in, and what all parts share. */
-type Setting = Required<Omit<OpenOptions, "repo">> & {
+type Setting = Required<Omit<OpenOptions, "repo" | "untrusted">> & {
+  /** What is trusted where the files at hand are not. */
+  readonly untrusted: Untrusted | undefined;
   readonly secrets: Workspace["secrets"];
   /** Processes in which TypeScript configs are evaluated. */
   readonly children: ConfigChildren;
@@ -99,7 +112,9 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const setting: Setting = { ...fillIn(options), ...(hit ? { hit } : {}) };
   const root = findRoot(setting.cwd);
   try {
-    const workspace = root.kind === "source"
+    const workspace = setting.untrusted !== undefined
+      ? await openProposal(root, setting, setting.untrusted)
+      : root.kind === "source"
       ? await openSource(root, setting)
       : await openDocuments(root, setting, options.repo);
     return faults && hit ? faults.withFailpoints(workspace, hit) : workspace;
@@ -132,6 +147,7 @@ function fillIn(options: OpenOptions): Setting {
     owner: options.owner ?? thisProcess(options.env),
     secrets: options.secrets ?? createSecrets(),
     sandbox: options.sandbox ?? readMode(options.env),
+    untrusted: options.untrusted ?? readUntrusted(options.env),
     children: createConfigChildren({ env: options.env }),
   };
 }
@@ -164,6 +180,52 @@ async function openSource(root: Root, setting: Setting): Promise<Workspace> {
   const stores = await open(settings, root.path, setting);
   const uncommitted = uncommittedList(root.path, { settings, env });
   return complete(setting, { root, repo, commit, config, stores, uncommitted });
+}
+
+/** Files of a stranger are opened; what is trusted says all about them. */
+async function openProposal(
+  root: Root,
+  setting: Setting,
+  trusted: Untrusted,
+): Promise<Workspace> {
+  const { openTrustedParts } = await import("./untrusted/open.ts");
+  const { env, signal, children } = setting;
+  const parts = await openTrustedParts(root, {
+    trusted,
+    env,
+    signal,
+    evaluate: (source) =>
+      evaluate(source, {
+        ...setting,
+        env: configVariables(env),
+        children,
+      }),
+  });
+  const remotes = await listRemotes(parts.git);
+  const origin = remotes.find((remote) => remote.Name === "origin")?.URL;
+  const repo = await nameRepo(
+    parts.config.settings,
+    env,
+    () => Promise.resolve(origin ?? "https://nowhere.invalid/proposal"),
+  );
+  const commit = env["OCU_REPO_COMMIT_OVERRIDE"] ||
+    await headCommit(parts.git);
+  const workspace = complete(setting, {
+    ...parts,
+    root,
+    repo,
+    commit,
+    uncommitted: nothingUncommitted,
+  });
+  return {
+    ...workspace,
+    record: () => Promise.resolve(recordNothing),
+    checkout: (place) =>
+      place.repo === repo && place.commit === commit
+        ? Promise.resolve(workspace)
+        : Promise.reject(untrustedError("check out another commit")),
+    loadRepo: () => Promise.reject(untrustedError("trigger work")),
+  };
 }
 
 async function openDocuments(
@@ -302,11 +364,11 @@ function hostFor(
     readonly policies: Policies;
   },
 ): EffectHandler {
-  const { root, env, secrets, clock, stores, policies } = place;
-  return createHost({
+  const { root, env, secrets, clock, stores, policies, untrusted } = place;
+  const host = createHost({
     root,
     dir: directoryOf(request.file),
-    env,
+    env: untrusted === undefined ? env : {},
     secrets,
     signal: request.signal,
     onLog: request.onLog,
@@ -316,6 +378,9 @@ function hostFor(
     policies: () => policies(request),
     ...(request.onUse ? { onUse: request.onUse } : {}),
   });
+  return untrusted === undefined
+    ? host
+    : forStrangers(host, { root, file: request.file });
 }
 
 async function readEnvironments(stores: Stores): Promise<Json> {
@@ -331,7 +396,7 @@ async function evaluate(
 ): Promise<LoadedRepo> {
   const { events, secrets, env, signal, clock } = setting;
   const file = source.file;
-  const effects = createHost({
+  const host = createHost({
     root: source.root,
     dir: ".",
     env,
@@ -343,6 +408,7 @@ async function evaluate(
     now: () => clock.now(),
     policies: () => Promise.resolve(policiesOfRepo(setting.sandbox, file)),
   });
+  const effects = setting.untrusted === undefined ? host : forStrangers(host);
   events({ kind: "config", file, status: "running" });
   try {
     const config = await loadRepo({
@@ -398,43 +464,6 @@ function open(
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );
-}
-
-/** Alias, then the override, then the name that `origin` gives. */
-async function nameRepo(
-  settings: RepoSettings,
-  env: Readonly<Record<string, string>>,
-  origin: () => Promise<string | undefined>,
-): Promise<string> {
-  const given = settings.alias || env["OCU_REPO_URL_OVERRIDE"];
-  if (given) return checkedName(given);
-  const url = await origin();
-  if (url !== undefined) return checkedName(repoName(url));
-  throw new OcurootError(
-    "repo/identity",
-    'Cannot name the repository: it has no alias and no remote "origin"',
-    { hint: 'Call repo_alias("<name>") in the repo config.' },
-  );
-}
-
-/** A name is usable when refs with it can be read back as they were. */
-function checkedName(name: string): string {
-  const usable = !/^\/|\/$|\/\/|#/.test(name) && isRefPart(name);
-  if (usable) return name;
-  throw new OcurootError(
-    "repo/identity",
-    `Cannot name the repository: "${name}" cannot stand in a ref`,
-    { hint: 'Call repo_alias("<name>") in the repo config.' },
-  );
-}
-
-function isRefPart(name: string): boolean {
-  try {
-    return parseRef(`${name}/-/x`).repo === name;
-  } catch (error) {
-    if (error instanceof OcurootError) return false;
-    throw error;
-  }
 }
 
 /** A checkout of documents is no source: nothing in it is uncommitted. */

@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   "repo/not-found": "user",
   "repo/identity": "user",
   "repo/dirty": "user",
+  "repo/untrusted": "denied",
   "git/missing": "user",
   "git/failed": "user",
   "git/timeout": "user",

@@ -7,6 +7,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { checkFiles } from "./limits.ts";
+import { isOfCheckout } from "../host/of_checkout.ts";
 import { cleanPath, joinPath, relativePath } from "../host/paths.ts";
 
 const WHERE = "Name a file of this repository: from where you are, or from" +
@@ -52,16 +53,14 @@ async function stayInside(
 ): Promise<void> {
   const real = await Deno.realPath(path).catch(() => undefined);
   if (real === undefined) return;
-  const inside = relativePath(
-    cleanPath(await Deno.realPath(root)),
-    cleanPath(real),
+  const realRoot = await Deno.realPath(root);
+  if (isOfCheckout(realRoot, real)) return;
+  throw refused(
+    file,
+    relativePath(cleanPath(realRoot), cleanPath(real)) === undefined
+      ? "it is a link that leads outside the repository"
+      : "it is in the folder of Git",
   );
-  if (inside === undefined) {
-    throw refused(file, "it is a link that leads outside the repository");
-  }
-  if (inside.split("/").some((part) => part.toLowerCase() === ".git")) {
-    throw refused(file, "it is in the folder of Git");
-  }
 }
 
 function refused(file: string, problem: string): OcurootError {

@@ -50,6 +50,8 @@ export interface CheckConfigsOptions {
   readonly deno?: string;
   /** Ends the check when aborted. */
   readonly signal?: AbortSignal;
+  /** True when the files may not say where state or types are. */
+  readonly untrusted?: boolean;
 }
 
 /**
@@ -76,7 +78,10 @@ export async function checkConfigs(
     starlark: createStarlarkFiles(root.path),
   };
   try {
-    const repo = await readRepo(root, setting);
+    const repo = await readRepo(root, {
+      ...setting,
+      state: options.untrusted !== true,
+    });
     const known = { ...setting, repo: repo.name };
     return await check(options, { root, repo, named, setting: known });
   } finally {
@@ -290,6 +295,7 @@ async function typesOf(
     questions: asked,
     env: options.env,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    untrusted: options.untrusted ?? false,
     ...(options.deno === undefined ? {} : { deno: options.deno }),
   });
 }

@@ -28,6 +28,8 @@ export interface CheckTypesOptions {
   readonly questions: readonly OutputQuestion[];
   /** Process environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** True when the repository's own `deno.json` is not to be read. */
+  readonly untrusted?: boolean;
   /** The Deno program; the one there is when absent. */
   readonly deno?: string;
   /** Ends the checker when aborted. */
@@ -53,6 +55,10 @@ export interface TypeVerdict {
 export async function checkTypes(
   options: CheckTypesOptions,
 ): Promise<TypeVerdict> {
+  const { sdk = SDK_ENTRY } = options;
+  if (options.untrusted && sdk.startsWith("file:") && !await isReadable(sdk)) {
+    return unknown("the SDK is not a file, and the deno.json is not trusted");
+  }
   const deno = options.deno ?? await findDeno(options.env);
   if (deno === undefined) {
     return unknown("there is no program deno on the PATH");
@@ -145,7 +151,7 @@ async function run(
  * others to read: then the `deno.json` of the repository says where it is.
  */
 async function sdkFlags(
-  { root, sdk = SDK_ENTRY }: CheckTypesOptions,
+  { root, untrusted, sdk = SDK_ENTRY }: CheckTypesOptions,
   files: readonly string[],
 ): Promise<readonly string[]> {
   const isFile = sdk.startsWith("file:");
@@ -159,7 +165,7 @@ async function sdkFlags(
   return [
     "--no-config",
     "--no-npm",
-    ...(isFile ? ["--no-remote"] : []),
+    ...(isFile ? ["--no-remote"] : untrusted ? ["--cached-only"] : []),
     `--import-map=${importMap(Object.fromEntries(known))}`,
   ];
 }

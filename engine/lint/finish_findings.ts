@@ -6,7 +6,8 @@
  * @module
  */
 
-import { joinPath, relativePath } from "../host/paths.ts";
+import { isOfCheckout } from "../host/of_checkout.ts";
+import { joinPath } from "../host/paths.ts";
 import type { ConfigFinding } from "./finding.ts";
 
 /**
@@ -60,8 +61,9 @@ function lineReader(root: string): (file: string) => readonly string[] {
 
 function readLines(root: string, file: string): readonly string[] {
   const path = joinPath(root, file);
-  if (relativePath(root, path) === undefined) return [];
   try {
+    const real = Deno.realPathSync(path);
+    if (!isOfCheckout(Deno.realPathSync(root), real)) return [];
     return Deno.readTextFileSync(path).split(/\r\n?|\n/);
   } catch {
     return [];

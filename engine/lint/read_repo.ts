@@ -40,7 +40,10 @@ export interface KnownRepo {
 }
 
 /** What reading it needs. */
-export type ReadRepoOptions = Omit<LintSetting, "repo">;
+export type ReadRepoOptions = Omit<LintSetting, "repo"> & {
+  /** False to leave the state alone that the config names. */
+  readonly state: boolean;
+};
 
 /** Settings as far as they are known. */
 interface Known {
@@ -62,7 +65,9 @@ export async function readRepo(
 ): Promise<KnownRepo> {
   const { settings, findings, notes } = await readSettings(root, options);
   const twin = await twinOf(root, { ...options, settings, findings, notes });
-  const state = await readEnvironments(root.path, settings);
+  const state = options.state
+    ? await readEnvironments(root.path, settings)
+    : { environments: undefined, notes: [] };
   return {
     name: await nameOf(root.path, settings, options.env),
     ignore: settings.releaseIgnore ?? [],

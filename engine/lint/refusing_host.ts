@@ -11,12 +11,8 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { CallSite, Effect, EffectHandler } from "@ocuroot/sdk/host";
 import type { Environment, Json } from "@ocuroot/sdk/model";
 import { createHost } from "../host/host.ts";
-import {
-  cleanPath,
-  directoryOf,
-  joinPath,
-  relativePath,
-} from "../host/paths.ts";
+import { cleanPath, directoryOf, joinPath } from "../host/paths.ts";
+import { isOfCheckout } from "../host/of_checkout.ts";
 import { realPathOf } from "../host/real_path.ts";
 import type { Secrets } from "../host/secrets.ts";
 
@@ -88,7 +84,7 @@ export function createRefusingHost(options: RefusingOptions): RefusingHost {
         asked.push({ effect, site, refused: false });
         return await real.perform(effect, site);
       }
-      if (await isOfCheckout(effect, options)) {
+      if (await readsCheckout(effect, options)) {
         return await real.perform(effect, site);
       }
       asked.push({ effect, site, refused: true });
@@ -101,7 +97,7 @@ export function createRefusingHost(options: RefusingOptions): RefusingHost {
 const MACHINE: readonly Effect["kind"][] = ["os", "arch", "pwd"];
 
 /** Files are read inside the checkout, but nothing that belongs to Git. */
-async function isOfCheckout(
+async function readsCheckout(
   effect: Effect,
   { root, file }: RefusingOptions,
 ): Promise<boolean> {
@@ -110,8 +106,7 @@ async function isOfCheckout(
   if (!reads) return false;
   const base = joinPath(root, directoryOf(file));
   const real = await realPathOf(joinPath(base, effect.path));
-  const inside = relativePath(await realPathOf(cleanPath(root)), real);
-  return inside !== undefined && !inside.split("/").includes(".git");
+  return isOfCheckout(await realPathOf(cleanPath(root)), real);
 }
 
 function nothing(effect: Effect): Json {
