@@ -137,20 +137,26 @@ export function matchBody(matches: Matches): Content {
         } in ${store}`,
       rest > 0 ? `, the first ${MAX_REFS} of them below` : "",
     ),
-    groups.map(({ title, matches }) =>
-      section(
-        title,
-        tableOf({
-          caption: title,
-          heads: ["Ref", title === "Runs" ? "Status" : "About"],
-          rows: matches.map((match) => [
-            refLink(match.ref, { store }),
-            about(match, { title, store }),
-          ]),
-        }),
-      )
-    ),
+    groups.map((group) => section(group.title, groupTable(group, store))),
   ];
+}
+
+/** With nothing to say about any of them there is one column. */
+function groupTable(
+  { title, matches }: Matches["groups"][number],
+  store: StoreName,
+): Content {
+  const notes = matches.map((match) => about(match, { title, store }));
+  const isBare = notes.every((note) => note === null);
+  const head = title === "Runs" ? "Status" : "About";
+  return tableOf({
+    caption: title,
+    heads: isBare ? ["Ref"] : ["Ref", head],
+    rows: matches.map(({ ref }, at) => [
+      refLink(ref, { store }),
+      ...(isBare ? [] : [notes[at]]),
+    ]),
+  });
 }
 
 function about(

@@ -152,15 +152,18 @@ export function jsonText(value: Json): Element {
  * Shows named values.
  *
  * @param values Values by name.
+ * @param options `short` when names and values fit beside each other even on
+ *   a telephone.
  * @returns A list of them; null when there are none.
  */
 export function valueList(
   values: readonly (readonly [string, Content])[],
+  options: { readonly short?: boolean } = {},
 ): Content {
   if (values.length === 0) return null;
   return el(
     "dl",
-    { class: "inputs card" },
+    { class: options.short ? "inputs card short" : "inputs card" },
     values.flatMap(([name, value]) => [
       el("dt", null, name),
       el("dd", null, value),

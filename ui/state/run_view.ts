@@ -105,7 +105,7 @@ export function runBody(run: RunView): Content {
       ...run.functions.map((text) =>
         ["function", el("code", null, text)] as const
       ),
-    ]),
+    ], { short: true }),
     section("Inputs", inputList(run.inputs)),
     section("Outputs", outputList(run.outputs)),
     section("Log", logText(run)),
