@@ -22,6 +22,8 @@ export interface As {
   readonly env: Readonly<Record<string, string>>;
   /** How to get to the remotes. */
   readonly by: By;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** A temporary folder with bare remotes. */
@@ -112,7 +114,7 @@ export async function openBench(
       const stores = openAt(
         `${root}/${home}`,
         isRemote ? overHttp(where, address) : where,
-        { env: as.env ?? env, by },
+        { ...as, env: as.env ?? env, by },
       );
       opened.push(stores);
       return stores;
@@ -139,12 +141,12 @@ export async function openBench(
 export function openAt(
   home: string,
   where: Where,
-  { env, by }: As,
+  { env, by, now }: As,
 ): Stores {
   const opener = createGitOpener({
     home,
     env,
-    now: Date.now,
+    now: now ?? Date.now,
     actor: "tester",
     repository: by === "program" ? openProgram : openBuiltin,
   });

@@ -14,6 +14,10 @@ import { redactUrls } from "./remote_url.ts";
 import type { Candidate, Repository } from "./repository.ts";
 import { unreachable } from "./unreachable.ts";
 
+/** What comes of a change that does not reach its remote. */
+export const KEPT_HINT = "What was to be written is kept on this machine and" +
+  " is published by the next command once the remote accepts it.";
+
 /** The private ref that remembers a branch's tip. */
 export function seenRef(branch: string): string {
   return `refs/ocuroot/seen/${branch}`;
@@ -120,8 +124,7 @@ function rejected(
     "git/push-rejected",
     `Cannot push to "${redactUrls(cache.url)}": ${redactUrls(push.words)}`,
     {
-      hint: "What was to be written is kept on this machine and is published" +
-        " by the next command once the remote accepts it.",
+      hint: KEPT_HINT,
       data: { branches: push.candidates.map(({ branch }) => branch) },
     },
   );

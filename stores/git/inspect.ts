@@ -12,12 +12,15 @@ import { FORMAT_VERSION } from "../format.ts";
 import { addressOf, type Key, pathOf } from "../path.ts";
 import type { Inspection } from "../store.ts";
 import { holderOf } from "../file_lock.ts";
+import { keptRef } from "./publication.ts";
 import type { Repository } from "./repository.ts";
 
 /** A store in Git as it is looked at. */
 export interface GitPlace {
   /** Its cache. */
   readonly cache: Repository;
+  /** Its branch, unless it is the default one. */
+  readonly branch?: string | undefined;
   /** The newest commit; empty for an empty branch. */
   readonly tip: string;
   /** Directory in the tree: `""`, or ending in a slash. */
@@ -60,8 +63,11 @@ async function writerIn(directory: string): Promise<string | undefined> {
   return undefined;
 }
 
-function keptRefs({ cache }: GitPlace): readonly string[] {
-  const kept = cache.listRefs("refs/ocuroot/kept");
+function keptRefs({ cache, branch }: GitPlace): readonly string[] {
+  // Another store of this remote tells of its own.
+  const kept = cache.listRefs("refs/ocuroot/kept").filter(({ name }) =>
+    branch === undefined || name === keptRef(branch)
+  );
   return kept.map(({ name, oid }) => `${name} ${oid.slice(0, 7)}`);
 }
 

@@ -58,16 +58,23 @@ async function replay(
   const base = cache.readRef(keptBaseRef(branch));
   const files = await changesBetween(remote, { base, kept });
   const now = await listFiles(cache, { commit: tip ?? base, prefix: "" });
-  const conflicts = await conflictsOf(files, async (path) => {
+  const read = async (path: string) => {
     const oid = now.oids.get(path);
     return oid === undefined ? undefined : await blobs.read(oid);
-  });
+  };
+  const conflicts = await conflictsOf(files, read);
   if (conflicts.length > 0) throw keptConflict(branch, cache, conflicts);
+  const missing: FileChange[] = [];
+  for (const file of files) {
+    if (await read(file.path) !== file.after) missing.push(file);
+  }
+  // It had landed, only we did not come to note it.
+  if (missing.length === 0) return;
   const part = {
     branch,
     tip,
     parent: tip ?? base,
-    files,
+    files: missing,
     messages: [await cache.subject(kept)],
   };
   await (await buildPublication(remote, [part], as)).push();

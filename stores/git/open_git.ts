@@ -111,6 +111,7 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         inspect: async () =>
           await inspectGit({
             cache: remote.cache,
+            branch: description.branch || undefined,
             tip: (await backend.tree()).revision,
             prefix,
           }),

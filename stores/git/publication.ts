@@ -12,7 +12,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { LostRace } from "../lost_race.ts";
 import type { FileChange } from "../tree.ts";
 import type { BlobReader } from "./blobs.ts";
-import { publish } from "./branch.ts";
+import { KEPT_HINT, publish } from "./branch.ts";
 import type { Cache } from "./cache.ts";
 import { type Author, commitMessage } from "./message.ts";
 import type { Turns } from "./turns.ts";
@@ -42,6 +42,8 @@ export interface Part {
   readonly files: readonly FileChange[];
   /** One message for each transaction. */
   readonly messages: readonly string[];
+  /** True when the parent is what was kept before: it lands with it. */
+  readonly isOnKept?: boolean;
 }
 
 /** How to commit. */
@@ -107,8 +109,9 @@ export async function buildPublication(
       try {
         await publish(cache, candidates);
       } catch (error) {
-        if (!(error instanceof LostRace)) keep(cache, drafts, candidates);
-        throw error;
+        if (error instanceof LostRace) throw error;
+        keep(cache, drafts, candidates);
+        throw nowKept(error);
       } finally {
         drop();
       }
@@ -144,12 +147,25 @@ function keep(
   candidates: readonly Candidate[],
 ): void {
   for (const [index, { branch, commit }] of candidates.entries()) {
-    const parent = drafts[index]?.draft.base;
-    if (cache.readRef(keptRef(branch)) === undefined && parent !== undefined) {
-      cache.writeRef(keptBaseRef(branch), parent);
+    const { part, draft } = drafts[index] ?? {};
+    if (part?.isOnKept !== true) {
+      if (draft?.base === undefined) cache.deleteRef(keptBaseRef(branch));
+      else cache.writeRef(keptBaseRef(branch), draft.base);
     }
     cache.writeRef(keptRef(branch), commit);
   }
+}
+
+/** A remote that does not answer is told of as if nothing had been done. */
+function nowKept(error: unknown): unknown {
+  const isOurs = error instanceof OcurootError;
+  if (!isOurs || error.code === "git/push-rejected") return error;
+  const { code, message, data, hint } = error;
+  return new OcurootError(code, message, {
+    cause: error,
+    hint: `${hint ?? ""} ${KEPT_HINT}`.trim(),
+    ...(data === undefined ? {} : { data }),
+  });
 }
 
 /**

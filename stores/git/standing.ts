@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What this process knows of a branch and how it keeps up: when the tip is
+ * fetched, what was kept goes out, and who else landed is told to the turns.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import { seenRef } from "./branch.ts";
+import { landingsSince, transactionId } from "./history.ts";
+import { publishKept } from "./kept.ts";
+import {
+  fetchTip,
+  type GitBackendOptions,
+  locate,
+  onKept,
+  type Position,
+} from "./position.ts";
+import { type CommitAs, keptRef, type Remote } from "./publication.ts";
+
+const FRESH_MS = 5_000;
+/** After a lost race the tip is as fresh as it gets, but not for long. */
+const LOST_FRESH_MS = 40;
+
+/** What this process knows of the branch, and how it finds out more. */
+export interface Standing {
+  /** True when the tip was fetched a moment ago. */
+  readonly isFresh: () => boolean;
+  /** The newest position, fetched unless it is fresh. */
+  readonly view: () => Promise<Position>;
+  /** The position to write on, after all that was kept. */
+  readonly begin: () => Promise<Position>;
+  /** The newest tip; who landed is read, no document is. */
+  readonly look: (isKnown: boolean) => Promise<string | undefined>;
+  /** Goes on from our own commit. */
+  readonly landed: (next: Position) => void;
+  /** Notes that the tip was fetched to see who won. */
+  readonly lost: () => void;
+}
+
+/**
+ * Makes the standing of one store; nothing is fetched yet.
+ *
+ * @param options The store.
+ * @returns Its standing.
+ */
+export function createStanding(options: GitBackendOptions): Standing {
+  const { cache } = options.remote;
+  let position: Position | undefined;
+  const history = createHistory(options.remote);
+  let fetchedAt = -Infinity;
+  let hasAskedAgain = false;
+  const isFresh = () => options.now() - fetchedAt < FRESH_MS;
+  const refresh = async (): Promise<Position> => {
+    const mayKeep = isFresh();
+    const found = await locate(options, { position, isFresh: mayKeep });
+    if (found.tip !== position?.tip) await options.check(found.tree);
+    await history.follow(found.tip);
+    if (!mayKeep) fetchedAt = options.now();
+    return position = found;
+  };
+  /** Without an answer it is written on what was there, and kept. */
+  const refreshOrLast = () =>
+    refresh().catch((error) => {
+      if (position !== undefined && isRefusal(error)) return position;
+      throw error;
+    });
+  const begin = async (): Promise<Position> => {
+    const first = await refreshOrLast();
+    hasAskedAgain = true;
+    const now = await afterKept(options, first);
+    if (now !== undefined) return now;
+    fetchedAt = -Infinity;
+    return await refresh();
+  };
+  return {
+    isFresh,
+    begin,
+    async view() {
+      const found = await refresh();
+      const kept = cache.readRef(keptRef(found.branch));
+      if (kept === undefined || hasAskedAgain) return found;
+      // Still refused or no longer fitting: that is told to who writes.
+      const now = await begin().catch(() => found);
+      return now.isOnKept ? found : now;
+    },
+    async look(isKnown) {
+      if (position === undefined) return undefined;
+      const { branch } = position;
+      const seen = cache.readRef(seenRef(branch));
+      // Another process of this machine may have fetched or pushed.
+      const isNews = isKnown || seen !== history.tip();
+      const tip = isNews ? seen : await fetchTip(options, { branch, seen });
+      if (!isNews) fetchedAt = options.now();
+      await history.follow(tip);
+      return tip;
+    },
+    landed(next) {
+      position = next;
+      history.skip(next.tip);
+    },
+    lost: () => void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
+  };
+}
+
+/**
+ * Publishes what was kept, if anything was.
+ *
+ * @returns The position to write on; undefined when something was published,
+ *   so that it has to be found anew.
+ */
+async function afterKept(
+  options: GitBackendOptions,
+  first: Position,
+): Promise<Position | undefined> {
+  try {
+    const as = commitAs(options);
+    const hasPublished = await publishKept(options.remote, first, as);
+    return hasPublished ? undefined : first;
+  } catch (error) {
+    const kept = isRefusal(error) ? await onKept(options, first) : undefined;
+    if (kept === undefined) throw error;
+    return kept;
+  }
+}
+
+/** Tells the turns who landed, each time the tip has moved. */
+function createHistory({ cache, turns }: Remote) {
+  let last: string | undefined;
+  return {
+    tip: () => last,
+    skip: (tip: string | undefined) => void (last = tip),
+    async follow(tip: string | undefined): Promise<void> {
+      const [until, of] = [last, tip];
+      last = tip;
+      if (until === undefined || of === undefined || of === until) return;
+      turns.saw(await landingsSince(cache.commit, { of, until }));
+    },
+  };
+}
+
+/** True when the remote cannot be reached, or takes nothing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof OcurootError &&
+    ["store/unavailable", "git/timeout", "git/push-rejected"]
+      .includes(error.code);
+}
+
+/**
+ * Says how to commit now.
+ *
+ * @param options The store.
+ * @returns A new id, the time and who.
+ */
+export function commitAs(options: GitBackendOptions): CommitAs {
+  return {
+    id: transactionId(options.remote.turns.writer),
+    signature: { ...options.identity, time: options.now() },
+    author: options.author,
+  };
+}
