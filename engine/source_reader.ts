@@ -6,6 +6,7 @@
  * @module
  */
 
+import { loadLibrary } from "../stores/git/builtin/library.ts";
 import { chooseGit } from "../stores/git/choose.ts";
 import type { ObjectReader } from "../stores/git/builtin/reader.ts";
 import type { TreeDifference } from "../stores/git/repository.ts";
@@ -114,7 +115,7 @@ async function nameOf(
     return head === "null" ? undefined : head;
   }
   if (/^[0-9a-f]{40}$/.test(name)) return name;
-  const { expandOid, resolveRef } = await import("isomorphic-git");
+  const { expandOid, resolveRef } = await loadLibrary();
   const { promises } = await import("node:fs");
   const where = { fs: { promises }, gitdir: place.commonDir };
   try {

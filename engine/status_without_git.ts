@@ -8,6 +8,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { loadLibrary } from "../stores/git/builtin/library.ts";
 import type { GitPlace } from "./git_info.ts";
 import { joinPath, relativePath } from "./host/paths.ts";
 
@@ -41,7 +42,7 @@ export async function statusWithoutGit(
     relativePath(git.workTree, joinPath(root, path))
   );
   try {
-    const { statusMatrix } = await import("isomorphic-git");
+    const { statusMatrix } = await loadLibrary();
     const rows = await statusMatrix({
       fs: await readingFiles(git),
       dir: git.workTree,

@@ -5,6 +5,7 @@ import {
   PACKED_TESTS,
 } from "../../engine/config/typescript/child_program.ts";
 import { packForNpm } from "../../tools/pack.ts";
+import { gitHttp } from "../_git_http.ts";
 import { unpack } from "../_tar.ts";
 
 const REPO = `import { fsStore, repo } from "@ocuroot/sdk";
@@ -79,6 +80,35 @@ async function previewPages(
   assert.equal((await child.status).code, 130);
 }
 
+/** Writes to a store on a remote, with nothing on the path. */
+async function withoutGit(
+  [command = "", ...args]: readonly string[],
+  base: string,
+): Promise<void> {
+  await using server = gitHttp({ root: base, password: "pw" });
+  const git = async (...args: string[]) => {
+    const ran = await new Deno.Command("git", { args, cwd: base }).output();
+    assert.ok(ran.success, new TextDecoder().decode(ran.stderr));
+    return new TextDecoder().decode(ran.stdout);
+  };
+  await git("init", "-q", "--bare", "stores.git");
+  await git("init", "-q", "alone");
+  const url = `http://me:pw@${new URL(server.url).host}/stores.git`;
+  await Deno.writeTextFile(
+    `${base}/alone/repo.ocu.star`,
+    `ocuroot("0.3.0")\nrepo_alias("a")\nstore.set(store.git("${url}", "state"))\n`,
+  );
+  const ran = await new Deno.Command(command, {
+    args: [...args, "state", "set", "@/custom/k", "1"],
+    cwd: `${base}/alone`,
+    clearEnv: true,
+    env: { PATH: base, OCUROOT_HOME: `${base}/home`, HOME: base },
+  }).output();
+  assert.ok(ran.success, new TextDecoder().decode(ran.stderr));
+  const paths = ["ls-tree", "-r", "--name-only", "state"];
+  assert.match(await git("-C", "stores.git", ...paths), /@\/custom\/k/);
+}
+
 Deno.test("K60 K64 K68 the packed program evaluates and tests TypeScript without permissions", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
@@ -142,6 +172,7 @@ Deno.test("K60 K64 K68 the packed program evaluates and tests TypeScript without
     await check(onNode);
     const env = { OCUROOT_HOME: `${base}/home` };
     await previewPages(onDeno, { cwd: root, env });
+    await withoutGit(onDeno, base);
     // Alone it takes itself for the child, and gives its permissions up.
     await Deno.remove(`${base}/npm/${PACKED_CHILD}`);
     await Deno.remove(`${base}/npm/${PACKED_TESTS}`);

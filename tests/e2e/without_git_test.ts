@@ -59,9 +59,9 @@ store.set(
     await t.commit("configure");
     await t.git("remote", "add", "origin", remote);
     const env = { PATH: await bareFolder(t) };
-    const process = true;
     const said: string[] = [];
     const run = async (...args: string[]) => {
+      const process = args.includes("web.ocu.star");
       const ran = await t.run(args, { env, process });
       assert.equal(ran.code, 0, `${args.join(" ")}: ${ran.stderr}`);
       said.push(ran.stdout, ran.stderr);
@@ -106,6 +106,25 @@ store.set(store.git("ssh://git:${PASSWORD}@host.example/shop.git"))
     await t.fails(2, ["state", "match", "**"], { env: odd }),
     /cli\/usage/,
   );
+});
+
+Deno.test("F02 S35 without a git program: two processes start on one cache and write to one remote", async () => {
+  await using shop = await openWorkshop();
+  await using server = gitHttp({ root: shop.base, password: PASSWORD });
+  await shop.remote("stores");
+  const { host } = new URL(server.url);
+  const t = await shop.repository("repo", {
+    "repo.ocu.star": gitRepo(`http://ci:${PASSWORD}@${host}/stores.git`),
+  });
+  const env = { OCUROOT_GIT: "builtin" };
+  const set = (name: string) =>
+    t.run(["state", "set", `@/custom/${name}`, name], { env, process: true });
+  for (const { code, stderr } of await Promise.all(["a", "b"].map(set))) {
+    assert.equal(code, 0, stderr);
+  }
+  await t.ok(["work", "cascade"], { env });
+  const found = await t.ok(["state", "match", "@/custom/*"], { env });
+  assert.deepEqual(found.trim().split("\n"), ["@/custom/a", "@/custom/b"]);
 });
 
 /** Deploys what a file beside it says, and a value from elsewhere. */

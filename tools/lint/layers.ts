@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@stricli/core": ["commands", "cli.ts"],
   diff: ["commands"],
   hono: ["ui"],
-  "isomorphic-git": ["engine", "stores"],
+  "isomorphic-git": ["stores"],
   preact: ["ui"],
   "preact-render-to-string": ["ui"],
   semver: ["engine"],

@@ -11,6 +11,7 @@ import { parseCommit } from "../history.ts";
 import type { CommitInfo } from "../repository.ts";
 import { atomicFiles } from "./_files.ts";
 import { guardPack } from "./_pack_guard.ts";
+import { loadLibrary } from "./library.ts";
 import { packedObjects } from "./_upload_pack.ts";
 
 /** A branch may hold other files than documents, and these be larger. */
@@ -48,7 +49,7 @@ export interface Objects {
  * @returns Its objects.
  */
 export async function openObjects(directory: string): Promise<Objects> {
-  const git = await import("isomorphic-git");
+  const git = await loadLibrary();
   const place = { fs: atomicFiles(), gitdir: directory, cache: {} };
   const read: Objects["read"] = async (oid) => {
     try {

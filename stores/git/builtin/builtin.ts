@@ -66,7 +66,12 @@ export function openBuiltin(cache: Cache): Repository {
     fetch: async (what) => await fetchCommit(await ends(), what),
     push: async (candidates) => {
       const oids = candidates.flatMap(({ commit }) => made.get(commit) ?? []);
-      return await pushCommits(await ends(), candidates, [...new Set(oids)]);
+      const unique = [...new Set(oids)];
+      const refusal = await pushCommits(await ends(), candidates, unique);
+      if (refusal === undefined) {
+        candidates.forEach(({ commit }) => made.delete(commit));
+      }
+      return refusal;
     },
     commit: async (oid) => await (await load()).commit(oid),
     isAncestor: async (question) => await isInHistory(await load(), question),
