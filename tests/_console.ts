@@ -46,7 +46,7 @@ export function consoleBlocks(markdown: string): readonly ConsoleBlock[] {
  */
 export function shownFiles(markdown: string): Readonly<Record<string, string>> {
   const blocks = markdown.matchAll(
-    /^```(?:python\n#|ts\n\/\/) ([\w./]+\.(?:star|ts))\n([\s\S]*?)^```$/gm,
+    /^```(?:python\n#|ts(?: ignore)?\n\/\/) ([\w./]+\.(?:star|ts))\n([\s\S]*?)^```$/gm,
   );
   return Object.fromEntries(
     [...blocks].map(([, name, content]) => [name, content?.trimStart()]),
