@@ -32,7 +32,7 @@ interface CheckFlags extends CommonFlags, Pick<UntrustedFlags, "untrusted"> {
 }
 
 const FILE = {
-  brief: "A config file; all of the repository when none is named",
+  brief: "A config file, or a folder of them; all when none is named",
   parse: String,
   placeholder: "file",
 } as const;

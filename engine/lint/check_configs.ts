@@ -7,34 +7,25 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { Environment } from "@ocuroot/sdk/model";
 import { createConfigChildren } from "../config/children.ts";
 import { findRoot, type Root } from "../find_root.ts";
 import { joinPath } from "../host/paths.ts";
 import { createSecrets } from "../host/secrets.ts";
-import { checkCascades } from "./check_cascades.ts";
-import { checkClaims, checkEnvironments } from "./check_names.ts";
-import { checkNext } from "./check_next.ts";
-import { checkOrder } from "./check_order.ts";
-import { checkRefs, declaredRefs, type OutputQuestion } from "./check_refs.ts";
-import { checkTwins } from "./check_twins.ts";
+import type { OutputQuestion } from "./check_refs.ts";
 import type { CheckedConfig, LintSetting } from "./checked_config.ts";
-import { evaluateConfig } from "./evaluate_config.ts";
+import { compareConfigs } from "./compare_configs.ts";
+import { evaluateAll } from "./evaluate_all.ts";
 import {
   type ConfigFinding,
   type ConfigReport,
   errorFinding,
-  finding,
   startOf,
 } from "./finding.ts";
 import { finishFindings } from "./finish_findings.ts";
-import { listConfigs, namedConfigs } from "./list_configs.ts";
+import { findNamed, listConfigs, type Named } from "./list_configs.ts";
 import { type KnownRepo, readRepo } from "./read_repo.ts";
 import { createStarlarkFiles } from "./starlark_files.ts";
-import { starlarkOutputs } from "./starlark_outputs.ts";
 import { fileOf } from "./type_questions.ts";
-import type { World } from "./world.ts";
-import { writtenRefs } from "./written_refs.ts";
 
 /** What is checked. */
 export interface CheckConfigsOptions {
@@ -67,7 +58,7 @@ export async function checkConfigs(
 ): Promise<ConfigReport> {
   const { env, cwd, files = [] } = options;
   const root = sourceRoot(cwd);
-  const named = await namedConfigs(files, { root: root.path, cwd });
+  const named = await findNamed(files, { root: root.path, cwd });
   const children = createConfigChildren({ env });
   const setting = {
     root: root.path,
@@ -103,7 +94,7 @@ function sourceRoot(cwd: string): Root {
 interface Start {
   readonly root: Root;
   readonly repo: KnownRepo;
-  readonly named: readonly string[];
+  readonly named: Named;
   readonly setting: LintSetting;
 }
 
@@ -112,22 +103,21 @@ async function check(
   { root, repo, named, setting }: Start,
 ): Promise<ConfigReport> {
   const { listed, findings: bad } = await listAll(root, repo, options);
-  const own = named.filter((file) => file !== root.config);
+  const own = named.files.filter((file) => file !== root.config);
   const all = [...new Set([...listed, ...own])].sort();
+  const files = chosen(named, [root.config, ...listed]);
   const environments = new Map(
     (repo.environments ?? []).map((one) => [one.name, one] as const),
   );
   const configs = await evaluateAll(all, { setting, environments });
-  const world: World = {
-    root: root.path,
-    repo: repo.name,
-    packages: packagesOf(configs),
+  const judged = await compareConfigs(configs, {
+    setting,
     environments,
     knowsEnvironments: repo.environments !== undefined,
-  };
-  const files = named.length === 0 ? [root.config, ...listed] : named;
-  const judged = await judge(world, configs, setting);
-  const scope = named.length === 0 ? undefined : scopeOf(named, configs);
+  });
+  const isWhole = (options.files ?? []).length === 0;
+  const read = [...configs, { file: root.config, files: repo.files }];
+  const scope = isWhole ? undefined : scopeOf(files, read);
   const isAsked = (file: string) => scope?.has(file) ?? true;
   const types = options.types === false ? NO_TYPES : await typesOf({
     options,
@@ -179,100 +169,6 @@ async function listAll(
   }
 }
 
-/**
- * Configs that ask for environments wait until all others have declared
- * theirs.
- */
-async function evaluateAll(
-  files: readonly string[],
-  { setting, environments }: {
-    readonly setting: LintSetting;
-    readonly environments: Map<string, Environment>;
-  },
-): Promise<readonly CheckedConfig[]> {
-  const configs = new Map<string, CheckedConfig>();
-  const note = (config: CheckedConfig) => {
-    configs.set(config.file, config);
-    for (const { environment } of config.environments) {
-      environments.set(environment.name, environment);
-    }
-  };
-  const waiting: string[] = [];
-  for (const file of files) {
-    const options = { ...setting, environments: undefined };
-    const config = await evaluateConfig(file, options);
-    if (config.asksEnvironments) waiting.push(file);
-    else note(config);
-  }
-  const known = [...environments.values()];
-  for (const file of waiting) {
-    note(await evaluateConfig(file, { ...setting, environments: known }));
-  }
-  return files.flatMap((file) => configs.get(file) ?? []);
-}
-
-/** Of two that claim a path, the file of that name counts. */
-function packagesOf(
-  configs: readonly CheckedConfig[],
-): ReadonlyMap<string, CheckedConfig> {
-  const moved = configs.filter(({ file, path }) => file !== path);
-  const plain = configs.filter(({ file, path }) => file === path);
-  return new Map([...moved, ...plain].map((one) => [one.path, one]));
-}
-
-/** Compares what configs declare with each other. */
-async function judge(
-  world: World,
-  configs: readonly CheckedConfig[],
-  setting: LintSetting,
-): Promise<{
-  readonly findings: readonly ConfigFinding[];
-  readonly questions: readonly OutputQuestion[];
-}> {
-  const sure = configs.filter(({ untouched }) => untouched);
-  const written = await Promise.all(
-    sure.map((config) => writtenRefs(config, setting)),
-  );
-  const steps = await Promise.all(
-    configs.map((config) => checkNext(config, setting.starlark)),
-  );
-  const declared = sure.flatMap((config) => declaredRefs(config));
-  const refs = [...declared, ...written.flatMap(({ refs }) => refs)];
-  const { findings, questions } = checkRefs(world, refs);
-  return {
-    questions,
-    findings: [
-      ...findings,
-      ...written.flatMap((one) => one.findings),
-      ...steps.flat(),
-      ...await checkOutputs(questions, setting),
-      ...sure.flatMap((config) => checkOrder(world, config)),
-      ...checkCascades(world),
-      ...checkClaims(configs),
-      ...checkEnvironments(configs),
-      ...checkTwins(configs),
-    ],
-  };
-}
-
-async function checkOutputs(
-  questions: readonly OutputQuestion[],
-  { starlark }: LintSetting,
-): Promise<readonly ConfigFinding[]> {
-  const findings: ConfigFinding[] = [];
-  for (const { fn, key, draft } of questions) {
-    if (fileOf(fn).endsWith(".ts")) continue;
-    const keys = await starlarkOutputs(fn, starlark);
-    if (keys === undefined || keys.has(key)) continue;
-    const names = [...keys].map((name) => `"${name}"`).join(", ");
-    const hint = names === ""
-      ? "Its function returns no outputs."
-      : `Its function returns ${names}.`;
-    findings.push(finding({ ...draft, hint }));
-  }
-  return findings;
-}
-
 /** Only TypeScript has types, and only files that fit together. */
 async function typesOf(
   { options, root, files, questions, linked }: {
@@ -300,12 +196,25 @@ async function typesOf(
   });
 }
 
+/** What is named, and all where nothing is. */
+function chosen(
+  { files, folders }: Named,
+  all: readonly string[],
+): readonly string[] {
+  if (files.length === 0 && folders.length === 0) return all;
+  const inside = all.filter((file) =>
+    folders.some((folder) => file.startsWith(folder))
+  );
+  return [...files, ...inside];
+}
+
 /** The named files and the modules that they load. */
 function scopeOf(
   named: readonly string[],
-  configs: readonly CheckedConfig[],
+  configs: readonly Pick<CheckedConfig, "file" | "files">[],
 ): ReadonlySet<string> {
-  const loaded = configs.filter(({ file }) => named.includes(file))
+  const asked = new Set(named);
+  const loaded = configs.filter(({ file }) => asked.has(file))
     .flatMap(({ files }) => files);
   return new Set([...named, ...loaded]);
 }

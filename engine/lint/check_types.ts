@@ -103,6 +103,13 @@ function unknown(reason: string): TypeVerdict {
   return { findings: [], notes: [`Types were not checked: ${reason}`] };
 }
 
+/** Neither colours nor news, nor packages: configs import none. */
+const QUIET = {
+  NO_COLOR: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+  DENO_NO_PACKAGE_JSON: "1",
+};
+
 /** Types can be made to be checked for ever; ends it, in milliseconds. */
 const LONGEST = 5 * 60_000;
 
@@ -125,7 +132,7 @@ async function run(
     const { success, stderr } = await new Deno.Command(deno, {
       args: [...args, ...paths],
       cwd: root,
-      env: { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      env: { ...env, ...QUIET },
       stdin: "null",
       stdout: "null",
       signal: signal === undefined

@@ -37,19 +37,28 @@ export async function listConfigs(
     .files;
 }
 
+/** What a caller names. */
+export interface Named {
+  /** Files relative to the root. */
+  readonly files: readonly string[];
+  /** Directories relative to the root, with a slash at the end. */
+  readonly folders: readonly string[];
+}
+
 /**
- * Finds the configs that a caller names.
+ * Finds what a caller names.
  *
  * @param names Paths from the working directory; `//` is the root.
  * @param place Where that is.
- * @returns Paths relative to the root, in the same order.
+ * @returns Files and directories.
  * @throws {OcurootError} `config/not-found` for one that is not there.
  */
-export async function namedConfigs(
+export async function findNamed(
   names: readonly string[],
   { root, cwd }: { readonly root: string; readonly cwd: string },
-): Promise<readonly string[]> {
+): Promise<Named> {
   const files: string[] = [];
+  const folders: string[] = [];
   for (const name of names) {
     const path = name.startsWith("//")
       ? joinPath(root, name.slice(2))
@@ -60,10 +69,10 @@ export async function namedConfigs(
     }
     const info = await Deno.stat(path).catch(() => undefined);
     if (info === undefined) throw notFound(name, "it is not there");
-    if (!info.isFile) throw notFound(name, "it is not a file");
-    files.push(file);
+    if (info.isDirectory) folders.push(file === "." ? "" : `${file}/`);
+    else files.push(file);
   }
-  return files;
+  return { files, folders };
 }
 
 function notFound(name: string, problem: string): OcurootError {

@@ -35,6 +35,8 @@ export interface KnownRepo {
   readonly findings: readonly ConfigFinding[];
   /** What could not be found out, and why. */
   readonly notes: readonly string[];
+  /** Its config and, in Starlark, the modules that it loads. */
+  readonly files: readonly string[];
   /** True when the modules of its config fit together. */
   readonly linked: boolean;
 }
@@ -68,10 +70,14 @@ export async function readRepo(
   const state = options.state
     ? await readEnvironments(root.path, settings)
     : { environments: undefined, notes: [] };
+  const { files } = root.config.endsWith(".star")
+    ? await options.starlark.closure(root.config)
+    : { files: [root.config] };
   return {
     name: await nameOf(root.path, settings, options.env),
     ignore: settings.releaseIgnore ?? [],
     environments: state.environments,
+    files,
     findings: [...findings, ...twin],
     notes: [...notes, ...state.notes],
     linked: findings.every(({ rule }) => rule !== "syntax" && rule !== "load"),

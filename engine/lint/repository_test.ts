@@ -90,12 +90,28 @@ Deno.test("a named file shows what is wrong in it and in its modules", async () 
     "error dialect a.ocu.star:2:1",
     "error dialect lib.star:1:5",
   ]);
-  for (const name of ["gone.ocu.star", "../../x", ".."]) {
+  const folder = await found(
+    { ...files, "sub/c.ocu.star": BAD, "subway.ocu.star": BAD },
+    { files: ["sub"] },
+  );
+  assert.deepEqual(folder, ["error syntax sub/c.ocu.star:1:8"]);
+  const whole = await report(files, { inside: "sub", files: [".."] });
+  assert.equal(whole.files.length, 4);
+  for (const name of ["gone.ocu.star", "../../x"]) {
     await assert.rejects(
       report(files, { inside: "sub", files: [name] }),
       { code: "config/not-found" },
     );
   }
+});
+
+Deno.test("the repo config can be named, too", async () => {
+  const lines = await found({
+    "repo.ocu.star": `load("lib.star", "name")\nrepo_alias(name)\n`,
+    "lib.star": `name = nothing\n`,
+    "a.ocu.star": BAD,
+  }, { files: ["repo.ocu.star"] });
+  assert.deepEqual(lines, ["error dialect lib.star:1:8"]);
 });
 
 Deno.test("mistakes of the repo config are found beside all others", async () => {
