@@ -62,16 +62,21 @@ const REQUIRE =
 var __require = __deno_internal_createRequire(import.meta.url);
 `;
 
+/** A part that is imported when it is needed. */
+const PART = /\bimport\(("\.\/[\w.-]+\.js")\)/g;
+
 /**
  * Modules of Node are loaded when they are needed: the first one costs more
- * than an empty program, and would be paid by every command.
+ * than an empty program, and would be paid by every command. So are parts of
+ * the program: Deno reads all that it sees named in an import before it runs
+ * anything, so the names are hidden from it.
  */
 async function loosen(path: string): Promise<void> {
   const text = await Deno.readTextFile(path);
   const loose = text.replace(
     REQUIRE,
     "var __require = (name) => process.getBuiltinModule(name);\n",
-  );
+  ).replaceAll(PART, "import([$1][0])");
   if (/^import\b.*"node:/m.test(loose)) {
     throw new Error(`Cannot pack: ${path} imports from Node at its start`);
   }
