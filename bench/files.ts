@@ -7,7 +7,7 @@
 
 import { RECORDED } from "./client.ts";
 import { bestOf, finish } from "./measure.ts";
-import { chain, makeProject } from "./project.ts";
+import { chain, makeProject, type Project } from "./project.ts";
 import { atMost, type Bench, ms, type Row, type Section } from "./row.ts";
 
 /** The lines for files of decisions.md §9. */
@@ -39,19 +39,24 @@ async function releases(bench: Bench): Promise<readonly Row[]> {
   }];
 }
 
-/** Each round has a store of its own. */
+/**
+ * Each round has a store of its own. They are removed in the end: for minutes
+ * after it removed files, ext4 is several times slower to make new ones.
+ */
 async function releaseTime(
   program: readonly string[],
   { quick }: { readonly quick: boolean },
 ): Promise<number> {
   const taken: number[] = [];
+  const projects: Project[] = [];
   for (let round = 0; round < (quick ? 1 : 3); round++) {
     const project = await makeProject({ environments: ENVIRONMENTS });
+    projects.push(project);
     const run = (...args: string[]) => project.run(program, ...args);
     await finish(run("release", "new", "environments.ocu.star"));
     taken.push(await bestOf(run("release", "new", "package.ocu.star"), 1));
-    await project.remove();
   }
+  for (const project of projects) await project.remove();
   return Math.min(...taken);
 }
 
