@@ -100,6 +100,21 @@ Deno.test("a report has a line for each test, and all about failures", async (t)
   await t.assertSnapshot(stdout);
 });
 
+Deno.test("a report of much is as long as people read", async () => {
+  const lines = (from: number) =>
+    Array.from({ length: 3000 }, (_, i) => String(from + i)).join("\n");
+  const test = {
+    ...failing("Not equal", { actual: lines(0), expected: lines(10_000) }),
+    printed: [lines(0)],
+  };
+  const { stdout } = await run(
+    reportOf({ file: "web_test.ocu.star", tests: [test] }),
+  );
+  assert.match(stdout, /\n {4}Got:\n {6}0\n/);
+  assert.match(stdout, /\n {4}Want:\n {6}10000\n/);
+  assert.match(stdout, /\n {6}… 2900 lines before\n {6}2900\n/);
+});
+
 Deno.test("exit codes tell failed tests, broken files and success apart", async () => {
   const good = { file: "a_test.ocu.star", tests: [PASSED] };
   assert.equal((await run(reportOf(good))).code, 0);

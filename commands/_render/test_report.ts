@@ -18,6 +18,9 @@ import { sanitize } from "./sanitize.ts";
 import type { Style } from "./style.ts";
 import { diffLines } from "./text_diff.ts";
 
+/** The last lines that a test printed; a log that is longer hides the rest. */
+const MAX_PRINTED = 100;
+
 /**
  * Shows one file.
  *
@@ -70,9 +73,21 @@ async function testLines(
   return [
     head,
     ...await failureLines(failure, style),
-    ...(printed.length === 0 ? [] : [`    ${style.dim("Printed:")}`]),
-    ...printed.flatMap((text) => text.split("\n"))
-      .map((line) => `      ${sanitize(line)}`),
+    ...printedLines(printed, style),
+  ];
+}
+
+function printedLines(
+  printed: readonly string[],
+  style: Style,
+): readonly string[] {
+  if (printed.length === 0) return [];
+  const lines = printed.flatMap((text) => text.split("\n"));
+  const left = lines.length - MAX_PRINTED;
+  return [
+    `    ${style.dim("Printed:")}`,
+    ...(left > 0 ? [`      ${style.dim(`… ${left} lines before`)}`] : []),
+    ...lines.slice(-MAX_PRINTED).map((line) => `      ${sanitize(line)}`),
   ];
 }
 
@@ -98,11 +113,13 @@ async function comparison(
   const { actual, expected } = data ?? {};
   if (typeof actual !== "string" || typeof expected !== "string") return [];
   if (message.endsWith(`want ${expected}`)) return [];
-  if (/not equal$/i.test(message)) {
+  const lines = /not equal$/i.test(message)
+    ? await diffLines({ actual, expected }, style)
+    : undefined;
+  if (lines !== undefined) {
     return [
       style.dim("Difference, - is wanted and + was got:"),
-      ...(await diffLines({ actual, expected }, style))
-        .map((line) => `  ${line}`),
+      ...lines.map((line) => `  ${line}`),
     ];
   }
   return [

@@ -45,7 +45,7 @@ export async function findTestFiles(
 const ROOTS = [".ocuroot-store", "repo.ocu.star", "repo.ocu.ts"];
 
 async function walk(root: string, folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(joinPath(root, folder)));
+  const entries = await entriesOf(joinPath(root, folder));
   const isOther = folder !== "" &&
     entries.some(({ name }) => ROOTS.includes(name));
   if (isOther) return [];
@@ -59,6 +59,16 @@ async function walk(root: string, folder: string): Promise<string[]> {
     }),
   );
   return found.flat();
+}
+
+/** A folder that may not be read is not of the repository. */
+async function entriesOf(folder: string): Promise<readonly Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return [];
+    throw error;
+  }
 }
 
 function notFound(path: string, problem: string): OcurootError {

@@ -20,6 +20,9 @@ export interface Comparison {
 /** Both values of a line have room in the message. */
 const SHORT = 80;
 
+/** Nobody reads more than this of a value, in characters. */
+const LONG = 20_000;
+
 /**
  * Makes the error of an assertion.
  *
@@ -37,8 +40,13 @@ export function testFailed(
   const pair = `got ${actual}, want ${expected}`;
   const isShort = pair.length <= SHORT && !pair.includes("\n");
   return new OcurootError("test/failed", isShort ? `${text}: ${pair}` : text, {
-    data: { actual, expected },
+    data: { actual: clipped(actual), expected: clipped(expected) },
   });
+}
+
+function clipped(text: string): string {
+  const more = text.length - LONG;
+  return more > 0 ? `${text.slice(0, LONG)}\n… ${more} characters more` : text;
 }
 
 /**

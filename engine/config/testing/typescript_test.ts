@@ -226,6 +226,12 @@ Deno.test("equal compares members, and shows both sides", async () => {
     actual: `[\n  "${"a".repeat(90)}",\n]`,
     expected: "[fn at x.ocu_test.ts:3]",
   });
+  const huge = await verdicts({
+    files: { [FILE]: source({ a: `t.equal(new Array(50_000).fill(1), []);` }) },
+    file: FILE,
+  });
+  const { actual } = huge["a"]?.failure?.data ?? {};
+  assert.match(String(actual), /\n… 230003 characters more$/);
 });
 
 Deno.test("ok and contains tell what they had", async () => {
