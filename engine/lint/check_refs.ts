@@ -11,7 +11,7 @@ import type { CallSite } from "@ocuroot/sdk/host";
 import type { FunctionDef } from "@ocuroot/sdk/model";
 import { parseRef, type Ref } from "@ocuroot/sdk/ref";
 import { nearest } from "@ocuroot/starlark";
-import { joinPath } from "../host/paths.ts";
+import { directoryOf, joinPath } from "../host/paths.ts";
 import type { CheckedConfig } from "./checked_config.ts";
 import { type ConfigFinding, finding, type FindingDraft } from "./finding.ts";
 import { shortRef, type Target, targetOf, type World } from "./world.ts";
@@ -126,12 +126,13 @@ function placeProblem(
   const config = world.packages.get(file);
   if (config === undefined) {
     if (isRepoConfig(file) || isThere(world, file)) return undefined;
-    const hint = guess(file, world.packages.keys());
+    const hint = misplaced(world, { file, path: placed.from.path }) ??
+      guess(file, world.packages.keys());
     return { what: `there is no config "${file}"`, hint };
   }
   const target = targetOf(world, placed.ref, placed.from);
   if (target === undefined || target.task !== undefined) return undefined;
-  const severity = severityOf(world, target);
+  const severity = severityOf(world, { target, from: placed.from });
   if (severity === undefined) return undefined;
   return { ...missingTask(target), severity };
 }
@@ -142,16 +143,32 @@ function placeProblem(
  */
 function severityOf(
   { environments, knowsEnvironments }: World,
-  { ref, config, kind, name }: Target,
+  { target: { ref, config, kind, name }, from }: {
+    readonly target: Target;
+    readonly from: CheckedConfig;
+  },
 ): ConfigFinding["severity"] | undefined {
-  if (!config.whole || !isToday(ref)) return undefined;
+  if (!config.whole || !isToday(ref, from)) return undefined;
   if (!config.asksEnvironments || knowsEnvironments) return "error";
   if (environments.size === 0) return undefined;
   return kind === "task" || environments.has(name) ? "error" : "warning";
 }
 
-function isToday({ release }: Ref): boolean {
-  return release === "" || release === "r0";
+/** A release that is named becomes that of the base, as older clients do. */
+function isToday({ file, release }: Ref, from: CheckedConfig): boolean {
+  return release === "" || (release === "r0" && file === from.path);
+}
+
+/** A path without anything before it counts from the config as a folder. */
+function misplaced(
+  { packages }: World,
+  { file, path }: { readonly file: string; readonly path: string },
+): string | undefined {
+  if (!file.startsWith(`${path}/`)) return undefined;
+  const written = file.slice(path.length + 1);
+  const beside = joinPath(directoryOf(path), written);
+  const meant = [written, beside].find((one) => packages.has(one));
+  return meant && `Write "./-/${meant}/@/…".`;
 }
 
 function missingTask({ config, kind, name }: Target): Problem {
@@ -173,7 +190,7 @@ function questionAbout(
   const [head, key] = target?.ref.fragment.split("/") ?? [];
   if (target === undefined || fn === undefined) return undefined;
   if (head !== "output" || key === undefined || key === "") return undefined;
-  if (!isToday(target.ref)) return undefined;
+  if (!isToday(target.ref, from)) return undefined;
   const what = target.kind === "task"
     ? `task "${target.name}"`
     : `deployment to "${target.name}"`;

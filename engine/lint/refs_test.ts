@@ -37,6 +37,27 @@ deploy(environment=environment("eu", {}), up=up, down=up)
   ]);
 });
 
+Deno.test("every spelling of a ref to another package is followed", async () => {
+  const { findings } = await report({
+    "repo.ocu.star": `repo_alias("forge.example/acme/shop.git")\n`,
+    "b.ocu.star": `def f(): return done(outputs={"y": 1})\ntask(f, "b")\n`,
+    "sub/a.ocu.star": F +
+      use("a", "//b.ocu.star/@/task/b#output/y") +
+      use("b", "./-/b.ocu.star/@/call/b#output/y") +
+      use("c", "../../b.ocu.star/+/task/b/1#output/y") +
+      use("d", "forge.example/acme/shop.git/-/b.ocu.star/@/task/b") +
+      use("e", "./-/b.ocu.star/@v1/task/other#output/y") +
+      use("f", "./-/b.ocu.star/@") +
+      use("g", "@/custom/x") +
+      use("h", "b.ocu.star/@/task/b") +
+      use("i", "a.ocu.star/@/task/a"),
+  });
+  assert.deepEqual(findings.map(({ line, hint }) => [line, hint]), [
+    [9, 'Write "./-/b.ocu.star/@/…".'],
+    [10, 'Write "./-/sub/a.ocu.star/@/…".'],
+  ]);
+});
+
 Deno.test("refs inside functions are judged, too, and those of modules only read", async () => {
   const lines = await found({
     "a.ocu.star": `load("lib.star", "g")

@@ -256,3 +256,15 @@ task(start, "start", inputs={"x": 1})
     "error parameters lib.star:1:24",
   ]);
 });
+
+Deno.test("K7 modules that load each other are found", async () => {
+  const { findings } = await report({
+    "a.ocu.star": `load("lib/one.star", "x")\n`,
+    "lib/one.star": `load("two.star", "x")\n`,
+    "lib/two.star": `load("one.star", "x")\n`,
+  });
+  assert.deepEqual(findings.map(({ rule, file }) => `${rule} ${file}`), [
+    "load lib/two.star",
+  ]);
+  assert.match(findings[0]?.message ?? "", /[Cc]ycle in load graph/);
+});
