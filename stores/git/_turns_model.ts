@@ -106,12 +106,18 @@ export async function modelTurns(options: ModelOptions): Promise<Modelled> {
   };
 }
 
-interface Time extends Omit<TurnsClock, "random"> {
+/** A time of its own. */
+export interface Time extends Omit<TurnsClock, "random"> {
   /** Lets all that sleep wake up, one after another. */
   run(): Promise<void>;
 }
 
-function createTime(): Time {
+/**
+ * Makes a time that stands still while anybody works.
+ *
+ * @returns The time.
+ */
+export function createTime(): Time {
   const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   let now = 0;
   return {
@@ -123,7 +129,7 @@ function createTime(): Time {
     async run() {
       for (;;) {
         // Whoever was woken goes on until it sleeps again.
-        for (let tick = 0; tick < 20; tick++) await Promise.resolve();
+        for (let tick = 0; tick < 200; tick++) await Promise.resolve();
         const next = sleepers.toSorted((a, b) => a.at - b.at)[0];
         if (next === undefined) return;
         sleepers.splice(sleepers.indexOf(next), 1);

@@ -43,6 +43,7 @@ export function createGitBackend(options: GitBackendOptions): Backend {
       }),
     begin: async (place) => {
       if (place?.isFollowing !== true) {
+        await options.remote.budget.wait();
         await turns.wait(({ isKnown }) =>
           inTurn(turn, lock, () => standing.look(isKnown))
         );

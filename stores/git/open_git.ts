@@ -13,6 +13,7 @@ import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
 import { wait } from "../wait.ts";
 import type { FileChange, Tree } from "../tree.ts";
+import { createBudget, pushesPerMinute } from "./budget.ts";
 import { openCache } from "./cache.ts";
 import { createGitBackend } from "./git_backend.ts";
 import { newWriter } from "./history.ts";
@@ -131,7 +132,33 @@ function openRemote(url: string, options: GitStoreOptions): Remote {
     sleep: (ms) => wait(ms),
     random: Math.random,
   });
-  return { cache, blobs: cache.blobs, followers: new Map(), turns };
+  const budget = createBudget({
+    perMinute: pushesPerMinute(url, options.env),
+    log: fileLog(`${cache.directory}/pushes`),
+    now: options.now,
+    sleep: (ms) => wait(ms),
+  });
+  return { cache, blobs: cache.blobs, followers: new Map(), turns, budget };
+}
+
+/** A note that is lost, or cannot be written, only lets a push be early. */
+function fileLog(path: string) {
+  return {
+    read() {
+      try {
+        return Deno.readTextFileSync(path);
+      } catch {
+        return undefined;
+      }
+    },
+    write(text: string) {
+      try {
+        Deno.writeTextFileSync(path, text);
+      } catch {
+        return;
+      }
+    },
+  };
 }
 
 function prefixOf(directory: string): string {

@@ -12,6 +12,7 @@ import { openCatFile } from "./cat_file.ts";
 import { type GitOptions, requireGit, runGit } from "./git.ts";
 import { findAncestor, parseCommit } from "./history.ts";
 import { importCommits } from "./import.ts";
+import { reachGit } from "./reach.ts";
 import type {
   Ancestry,
   Candidate,
@@ -70,8 +71,9 @@ async function listHeads(
   { cache, git }: Place,
   branch: string,
 ): Promise<RemoteHeads> {
-  const result = await runGit(
+  const result = await reachGit(
     ["ls-remote", "--symref", "--", cache.url, "HEAD", `refs/heads/${branch}`],
+    cache.url,
     git,
   );
   if (result.code !== 0) throw unreachable(cache.url, result.stderr);
@@ -87,17 +89,21 @@ async function listHeads(
 }
 
 async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
-  const { code } = await runGit([
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--no-recurse-submodules",
-    ...(what.depth === undefined ? [] : [`--depth=${what.depth}`]),
-    "--",
+  const { code } = await reachGit(
+    [
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--no-recurse-submodules",
+      ...(what.depth === undefined ? [] : [`--depth=${what.depth}`]),
+      "--",
+      cache.url,
+      `+${what.source}:${what.target}`,
+    ],
     cache.url,
-    `+${what.source}:${what.target}`,
-  ], git);
+    git,
+  );
   return code === 0;
 }
 
@@ -112,8 +118,9 @@ async function push(
     `${commit}:refs/heads/${branch}`
   );
   const atomic = candidates.length > 1 ? ["--atomic"] : [];
-  const result = await runGit(
+  const result = await reachGit(
     ["push", "--porcelain", ...atomic, ...leases, "--", cache.url, ...specs],
+    cache.url,
     git,
   );
   if (result.code === 0) return undefined;

@@ -13,6 +13,7 @@ import { LostRace } from "../lost_race.ts";
 import type { FileChange } from "../tree.ts";
 import type { BlobReader } from "./blobs.ts";
 import { KEPT_HINT, publish } from "./branch.ts";
+import type { Budget } from "./budget.ts";
 import type { Cache } from "./cache.ts";
 import { type Author, commitMessage } from "./message.ts";
 import type { Turns } from "./turns.ts";
@@ -28,6 +29,8 @@ export interface Remote {
   readonly followers: Map<string, Part>;
   /** Turns of this process among all that write to it. */
   readonly turns: Turns;
+  /** Pushes that it takes in a minute. */
+  readonly budget: Budget;
 }
 
 /** The change of one store. */
@@ -107,6 +110,7 @@ export async function buildPublication(
     drop,
     async push() {
       try {
+        remote.budget.spent();
         await publish(cache, candidates);
       } catch (error) {
         if (error instanceof LostRace) throw error;
