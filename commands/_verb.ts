@@ -8,6 +8,7 @@
  */
 
 import type { Event, EventSink } from "../engine/event.ts";
+import type { Ahead } from "../engine/config/ahead.ts";
 import type { Workspace } from "../engine/workspace.ts";
 import type { Context } from "./_context.ts";
 import type { Engine } from "./_engine.ts";
@@ -103,6 +104,7 @@ export function withWorkspace<
       stopping: options.stopping,
       untrusted: options.untrusted?.(flags) ?? "refuse",
       repo: repoNamedIn(args),
+      typed: verb.startsWith("release ") && namesTypescript(args),
       body: (session) => body(session, flags, ...args),
     });
   };
@@ -115,6 +117,7 @@ interface VerbCall {
   readonly stopping: string | undefined;
   readonly untrusted: UntrustedUse;
   readonly repo: string | undefined;
+  readonly typed: boolean;
   readonly body: (session: Session) => Promise<Outcome>;
 }
 
@@ -125,9 +128,13 @@ function repoNamedIn(args: readonly unknown[]): string | undefined {
   return /^(.+)\/-\//.exec(ref)?.[1];
 }
 
+function namesTypescript([ref]: readonly unknown[]): boolean {
+  return typeof ref === "string" && /\.ts(\/@|$)/.test(ref);
+}
+
 async function runVerb(
   outside: Io,
-  { verb, flags, record, stopping, repo, body, untrusted }: VerbCall,
+  { verb, flags, record, stopping, repo, typed, body, untrusted }: VerbCall,
 ): Promise<number> {
   const secrets = createSecrets({
     onShort: (length) =>
@@ -151,9 +158,12 @@ async function runVerb(
   let code: number;
   try {
     const trusted = trustedInstead(verb, { io, flags, use: untrusted });
-    const engine = await io.engine();
+    const [ahead, engine] = await Promise.all([
+      outside.ahead?.(typed),
+      io.engine(),
+    ]);
     const toLog = (text: string) => log.line(text);
-    const openTo = (events: EventSink) =>
+    const openTo = (events: EventSink, ahead?: Ahead) =>
       engine.openWorkspace({
         cwd: io.cwd,
         env: io.env,
@@ -161,15 +171,11 @@ async function runVerb(
         signal: watch.signal,
         secrets,
         record,
-        ...(repo === undefined ? {} : { repo }),
-        ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
-        ...(trusted === undefined ? {} : { untrusted: trusted }),
-        ...(flags.concurrency === undefined
-          ? {}
-          : { concurrency: flags.concurrency }),
+        ...given({ ahead, repo, untrusted: trusted }),
+        ...given({ sandbox: flags.sandbox, concurrency: flags.concurrency }),
       });
     const events = sinkTo(reporter, { mask, log: toLog });
-    workspace = await openTo(events);
+    workspace = await openTo(events, ahead);
     const reopen = () => openTo(sinkTo(SILENT, { mask, log: toLog }));
     const outcome = await body(
       sessionOn({ io, engine, ws: workspace, reopen }),
@@ -189,6 +195,16 @@ async function runVerb(
   const final = watch.exitCode() ?? code;
   log.line(`exit ${final}`);
   return final;
+}
+
+/** Leaves out what is undefined. */
+function given<T extends object>(
+  values: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function sessionOn(

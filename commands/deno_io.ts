@@ -8,6 +8,7 @@
 
 import { every } from "../engine/clock.ts";
 import { OcurootError } from "@ocuroot/sdk/error";
+import type { Ahead } from "../engine/config/ahead.ts";
 import type { Engine } from "./_engine.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -38,8 +39,25 @@ export function denoIo(): Io {
     exit: (code) => Deno.exit(code),
     openLog,
     saveFile,
+    ahead: startAhead,
     engine: loadEngine,
   };
+}
+
+/** Nothing is loaded for it where there is no TypeScript. */
+async function startAhead(typed: boolean): Promise<Ahead> {
+  const cwd = Deno.cwd();
+  if (!typed && !isFile(`${cwd}/repo.ocu.ts`)) return {};
+  const { startAhead } = await import("../engine/config/ahead.ts");
+  return await startAhead({ cwd, env: Deno.env.toObject(), typed });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 async function loadEngine(): Promise<Engine> {

@@ -14,6 +14,8 @@ import type { Json } from "@ocuroot/sdk/model";
 import type { StoreDescription, Stores } from "../stores/mod.ts";
 import { openStores } from "../stores/mod.ts";
 import { systemClock } from "./clock.ts";
+import type { Ahead } from "./config/ahead.ts";
+import { createLoads, type Loads } from "./config/loads.ts";
 import {
   type ConfigChildren,
   createConfigChildren,
@@ -75,6 +77,12 @@ export interface OpenOptions {
   readonly owner?: Owner;
   /** Takes what config code registers; a new set when absent. */
   readonly secrets?: Secrets;
+  /**
+   * Processes for configs that are starting already.
+   *
+   * @internal
+   */
+  readonly ahead?: Ahead;
   /** What is enforced; `OCUROOT_SANDBOX`, else `policy`, when absent. */
   readonly sandbox?: SandboxMode;
   /**
@@ -120,6 +128,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     return faults && hit ? faults.withFailpoints(workspace, hit) : workspace;
   } catch (error) {
     await setting.children.close();
+    await setting.ahead.load?.close();
     throw error;
   }
 }
@@ -148,7 +157,8 @@ function fillIn(options: OpenOptions): Setting {
     secrets: options.secrets ?? createSecrets(),
     sandbox: options.sandbox ?? readMode(options.env),
     untrusted: options.untrusted ?? readUntrusted(options.env),
-    children: createConfigChildren({ env: options.env }),
+    ahead: options.ahead ?? {},
+    children: options.ahead?.repo ?? createConfigChildren({ env: options.env }),
   };
 }
 
@@ -266,7 +276,7 @@ function complete(setting: Setting, opened: Opened): Workspace {
     own: config.settings.sandbox,
     evaluate: (path) => settingsAt(path, setting),
   });
-  const loads = createLoads(setting);
+  const loads = createLoads(setting.env, setting.ahead.load);
   const tools = (path: string) =>
     toolsAt(path, { setting, stores, policies, loads });
   const checkouts = lazyCheckouts(
@@ -294,26 +304,6 @@ function complete(setting: Setting, opened: Opened): Workspace {
     },
   };
   return workspace;
-}
-
-/** Children of loads: they share nothing, and end with the workspace. */
-interface Loads {
-  readonly children: () => ConfigChildren;
-  readonly close: () => Promise<void>;
-}
-
-function createLoads({ env }: Setting): Loads {
-  const all: ConfigChildren[] = [];
-  return {
-    children() {
-      const children = createConfigChildren({ env });
-      all.push(children);
-      return children;
-    },
-    close: async () => {
-      await Promise.all(all.map((children) => children.close()));
-    },
-  };
 }
 
 /** What evaluates and runs the files below a root. */

@@ -21,6 +21,12 @@ export interface ConfigChildren {
    * @returns The child; it counts the modules as imported from now on.
    */
   childFor(graph: ModuleGraph): Promise<ConfigChild>;
+  /**
+   * Starts a child ahead of a config that is sure to come.
+   *
+   * @param root The checkout.
+   */
+  prepare(root: string): Promise<void>;
   /** Ends all children. */
   close(): Promise<void>;
 }
@@ -47,23 +53,34 @@ export function createConfigChildren(
   options: ChildrenOptions,
 ): ConfigChildren {
   const children: ConfigChild[] = [];
+  const start = async (
+    root: string,
+    find: () => ConfigChild | undefined,
+  ): Promise<ConfigChild> => {
+    const [{ childProgram }, { startChild }] = await Promise.all([
+      import("./typescript/child_program.ts"),
+      import("./typescript/child_process.ts"),
+    ]);
+    const found = find();
+    if (found !== undefined) return found;
+    const program = childProgram({ ...options, root });
+    const child = startChild(program, readLimits(options.env));
+    children.push(child);
+    return child;
+  };
   return {
     async childFor(graph) {
-      const { childProgram } = await import(
-        "./typescript/child_program.ts"
+      const child = await start(
+        graph.root,
+        () => children.find((child) => !child.gone() && fits(child, graph)),
       );
-      const { startChild } = await import("./typescript/child_process.ts");
-      const fit = children.find((child) => !child.gone() && fits(child, graph));
-      const child = fit ??
-        startChild(
-          childProgram({ ...options, root: graph.root }),
-          readLimits(options.env),
-        );
-      if (fit === undefined) children.push(child);
       for (const { url, text } of graph.files.values()) {
         child.modules.set(url, text);
       }
       return child;
+    },
+    async prepare(root) {
+      await start(root, () => children.find((child) => child.root === root));
     },
     async close() {
       await Promise.all(children.map((child) => child.close()));
