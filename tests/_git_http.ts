@@ -76,9 +76,14 @@ async function runBackend(request: Request, root: string): Promise<Response> {
     env: {
       PATH: Deno.env.get("PATH") ?? "",
       GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_COUNT: "3",
       GIT_CONFIG_KEY_0: "http.receivepack",
       GIT_CONFIG_VALUE_0: "true",
+      // What costs time and shows nothing.
+      GIT_CONFIG_KEY_1: "receive.autogc",
+      GIT_CONFIG_VALUE_1: "false",
+      GIT_CONFIG_KEY_2: "core.fsync",
+      GIT_CONFIG_VALUE_2: "none",
       GIT_HTTP_EXPORT_ALL: "1",
       GIT_PROJECT_ROOT: root,
       GIT_PROTOCOL: header("git-protocol"),

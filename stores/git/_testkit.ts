@@ -104,7 +104,8 @@ export async function openBench(
     git,
     async remote(name) {
       const path = `${root}/${name}.git`;
-      await git("init", "--quiet", "--bare", "--initial-branch=main", path);
+      const branch = "--initial-branch=main";
+      await git("init", "--quiet", "--bare", "--template=", branch, path);
       remotes.push(path);
       return path;
     },

@@ -13,17 +13,21 @@ import { redactUrls } from "./remote_url.ts";
  *
  * @param url The remote.
  * @param words Why, as far as known.
- * @param hint What to do about it, where that is known.
+ * @param more What to do about it, and the HTTP status, where known.
  * @returns The error.
  */
 export function unreachable(
   url: string,
   words: string,
-  hint = "Check the URL, the network and your credentials.",
+  more: { readonly hint?: string; readonly status?: number } = {},
 ): OcurootError {
+  const {
+    hint = "Check the URL, the network and your credentials.",
+    status,
+  } = more;
   return new OcurootError(
     "store/unavailable",
     `Cannot reach remote "${redactUrls(url)}": ${redactUrls(words)}`,
-    { hint },
+    { hint, ...(status === undefined ? {} : { data: { status } }) },
   );
 }

@@ -186,13 +186,13 @@ async function refusal(
   const words = `it answered with HTTP status ${status}${
     BUSY.has(status) ? later : ""
   }`;
-  if (status !== 401 && status !== 403) return unreachable(remote, words);
-  return unreachable(
-    remote,
-    words,
+  if (status !== 401 && status !== 403) {
+    return unreachable(remote, words, { status });
+  }
+  const hint =
     "Give the URL a user and a token that may read and write it. Without a" +
-      " git program no credential helper is asked.",
-  );
+    " git program no credential helper is asked.";
+  return unreachable(remote, words, { hint, status });
 }
 
 async function bytesOf(
@@ -216,7 +216,7 @@ async function bytesOf(
   throw unreachable(
     remote,
     `it sends more than ${MOST_BYTES} bytes`,
-    "Install git: without it everything is held in memory.",
+    { hint: "Install git: without it everything is held in memory." },
   );
 }
 

@@ -136,8 +136,16 @@ export async function pushCommits(
   } catch (error) {
     // What came of it is found out by asking the remote again.
     const words = error instanceof Error ? error.message : String(error);
-    return { words, isAnswer: false };
+    return { words, isAnswer: isRefusal(error) };
   }
+}
+
+/** Who may not write, or writes to nothing, is told the same again. */
+function isRefusal(error: unknown): boolean {
+  const data = error instanceof OcurootError ? error.data : undefined;
+  const { status } = (data ?? {}) as { readonly status?: unknown };
+  return typeof status === "number" && status >= 400 && status < 500 &&
+    status !== 429;
 }
 
 /**

@@ -208,6 +208,22 @@ Deno.test("B31 F08 who is not let in is told so, without the password", async ()
   });
 });
 
+Deno.test("F08 who may read but not write is told at once", async () => {
+  let pushes = 0;
+  await withBench((request, pass) => {
+    if (kindOf(request) !== "ask receive") return pass();
+    pushes++;
+    return new Response("", { status: 403 });
+  }, async (bench, url) => {
+    const told = await fails(
+      put(bench.open("one", { url }), "x/-/a/@r1"),
+      "git/push-rejected",
+    );
+    assert.match(told, /HTTP status 403/);
+    assert.equal(pushes, 1);
+  });
+});
+
 Deno.test("S34 I13 a push that is refused is told with the remote's words", async () => {
   await withBench((_, pass) => pass(), async (bench, url) => {
     await Deno.mkdir(`${url}/hooks`, { recursive: true });
