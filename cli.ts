@@ -6,6 +6,7 @@
  * @module
  */
 
+import { BUILTIN_SHELL, builtinShell } from "./commands/builtin_shell.ts";
 import { CONFIG_CHILD, configChild } from "./commands/config_child.ts";
 import { CONFINED, confined } from "./commands/confined.ts";
 
@@ -14,6 +15,7 @@ async function start(args: readonly string[]): Promise<number> {
     await configChild(args.length > 1);
     return 0;
   }
+  if (args[0] === BUILTIN_SHELL) return await builtinShell(args.slice(1));
   if (args[0] === CONFINED) return await confined(args.slice(1));
   const { denoIo } = await import("./commands/deno_io.ts");
   const { main } = await import("./commands/main.ts");

@@ -14,7 +14,7 @@ export interface ShellEffect {
   readonly kind: "shell";
   /** The command text. */
   readonly command: string;
-  /** The shell program; `""` means `sh`. */
+  /** The shell program; `""` means `sh`, `builtin` that of ocuroot. */
   readonly shell: string;
   /** Working directory, relative to the config file's directory. */
   readonly dir: string;

@@ -15,7 +15,10 @@ import {
   PACKED_CHILD,
   PACKED_TESTS,
 } from "../engine/config/typescript/child_program.ts";
+import { PACKED_SHELL } from "../engine/host/builtin/name.ts";
 import { ROOT } from "./lint/place.ts";
+
+const SHELL = "engine/host/builtin/main.ts";
 
 const CHILDREN = "engine/config/typescript/child";
 
@@ -34,12 +37,15 @@ export async function bundle(folder: string): Promise<void> {
     await Deno.remove(`${folder}/${name}`);
   }
   await Promise.all([
-    pack("--code-splitting", "--outdir", folder, "cli.ts"),
+    pack("--code-splitting", "--external=dax", "--outdir", folder, "cli.ts"),
+    pack("--output", `${folder}/${PACKED_SHELL}`, SHELL),
     pack("--output", `${folder}/${PACKED_CHILD}`, `${CHILDREN}/main.ts`),
     pack("--output", `${folder}/${PACKED_TESTS}`, `${CHILDREN}/test_main.ts`),
   ]);
   await Deno.rename(`${folder}/cli.js`, `${folder}/${PROGRAM}`);
-  for (const name of await scripts(folder)) await loosen(`${folder}/${name}`);
+  for (const name of await scripts(folder)) {
+    if (name !== PACKED_SHELL) await loosen(`${folder}/${name}`);
+  }
 }
 
 async function scripts(folder: string): Promise<readonly string[]> {

@@ -61,15 +61,31 @@ export function confine(
     "--no-lock",
     "--no-remote",
     "--no-npm",
-    ...POLICY_KINDS.flatMap((kind) => permission(kind, policy[kind])),
+    ...permissionFlags(policy),
     `data:application/javascript,${encodeURIComponent(script)}`,
     ...argv.map(guarded),
   ];
 }
 
-/** Deno takes a carriage return off the end of an argument, but no dot. */
-function guarded(argument: string): string {
+/**
+ * Keeps an argument as it is: Deno takes a carriage return off its end, but no
+ * dot.
+ *
+ * @param argument The argument.
+ * @returns The same with a dot behind it.
+ */
+export function guarded(argument: string): string {
   return `${argument}.`;
+}
+
+/**
+ * Gives the flags of Deno for the permissions of a policy.
+ *
+ * @param policy The resolved policy.
+ * @returns The flags.
+ */
+export function permissionFlags(policy: Policy): readonly string[] {
+  return POLICY_KINDS.flatMap((kind) => permission(kind, policy[kind]));
 }
 
 function permission(

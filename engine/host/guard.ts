@@ -32,12 +32,13 @@ export interface Guard {
   /** Gives the environment as code may see it. */
   environment(): Promise<Readonly<Record<string, string>>>;
   /**
-   * Asks for a program with further variables.
+   * Asks for a program with further variables; for the variables alone when
+   * it is undefined.
    *
    * @returns The policy to start it under; undefined for no policy.
    */
   program(
-    program: string,
+    program: string | undefined,
     options: {
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
@@ -88,8 +89,10 @@ export function createGuard(options: GuardOptions): Guard {
     async program(program, { cwd, env: more }) {
       const known = await layers();
       const path = more["PATH"] ?? visible(env, known)["PATH"];
-      const wanted = await programAccess(program, { cwd, path, root });
-      await ask([...Object.keys(more).map(variableAccess), wanted]);
+      const wanted = program === undefined
+        ? []
+        : [await programAccess(program, { cwd, path, root })];
+      await ask([...Object.keys(more).map(variableAccess), ...wanted]);
       return common(known);
     },
     async url(url) {

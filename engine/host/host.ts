@@ -17,6 +17,7 @@ import type { CallSite, Effect, EffectHandler } from "@ocuroot/sdk/host";
 import type { Json, Log } from "@ocuroot/sdk/model";
 import type { PolicyKind } from "@ocuroot/sdk/policy";
 import type { PolicyLayer } from "./denied.ts";
+import { isBuiltin, programsIn } from "./builtin/name.ts";
 import { parseDuration } from "./duration.ts";
 import { isDirectory, listDirectory, readText, writeText } from "./files.ts";
 import { createGuard, type Guard } from "./guard.ts";
@@ -146,6 +147,11 @@ async function command(
     cwd,
     env: effect.env,
   });
+  if (effect.kind === "shell" && isBuiltin(effect)) {
+    for (const name of programsIn(effect.command)) {
+      place.onUse?.("programs", place.secrets.mask(name));
+    }
+  }
   return await runShell(effect, {
     cwd,
     ...(policy === undefined ? {} : { policy }),

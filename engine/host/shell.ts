@@ -13,6 +13,7 @@ import type { Policy } from "@ocuroot/sdk/policy";
 import { after } from "../clock.ts";
 import { createLineCutter } from "./_lines.ts";
 import { startWatched, type WatchedProcess } from "./_shell_watch.ts";
+import { isBuiltin } from "./builtin/name.ts";
 import { confine, REFUSAL, REFUSED } from "./confined.ts";
 import { exitStatus } from "./exit_status.ts";
 import { createMaskStream } from "./mask_stream.ts";
@@ -65,7 +66,10 @@ export async function runShell(
   const env = { ...options.env, ...effect.env };
   const start = await findStart(effect, { ...options, env });
   if ("problem" in start) return notStarted(start.problem, effect, options);
-  const child = startWatched(start.argv, { cwd: options.cwd, env });
+  const child = startWatched(start.argv, {
+    cwd: options.cwd,
+    env: { ...env, ...start.env },
+  });
   const ended = watchEnd(child, options);
   try {
     const output = await gather(child, effect, {
@@ -77,6 +81,7 @@ export async function runShell(
     if (ended.reason() === "timeout") throw timedOut(effect, options);
     if (ended.reason() === "abort") throw interrupted(effect, options);
     if (options.policy !== undefined) checkRefusal(code, output, options);
+    if (isBuiltin(effect)) await checkBuiltin(output, { ...options, env });
     if (code !== 0 && !effect.continueOnError) {
       throw exitStatus(options.secrets.mask(textOf(effect)), code);
     }
@@ -90,9 +95,11 @@ export async function runShell(
  * Names the program that an effect starts.
  *
  * @param effect The effect.
- * @returns The shell, or the first word of the command line.
+ * @returns The shell, or the first word of the command line; undefined for
+ *   the built-in shell.
  */
-export function programOf(effect: CommandEffect): string {
+export function programOf(effect: CommandEffect): string | undefined {
+  if (isBuiltin(effect)) return undefined;
   if (effect.kind === "exec") return effect.argv[0] ?? "";
   return effect.shell === "" ? "sh" : effect.shell;
 }
@@ -106,19 +113,27 @@ async function findStart(
   effect: CommandEffect,
   options: ShellOptions,
 ): Promise<
-  { readonly argv: readonly string[] } | { readonly problem: string }
+  | {
+    readonly argv: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  }
+  | { readonly problem: string }
 > {
   const { cwd, policy } = options;
   const directory = await stat(cwd);
   if (directory?.isDirectory !== true) {
     return { problem: `"${cwd}" is not a directory` };
   }
-  const program = programOf(effect);
+  const program = programOf(effect) ?? "sh";
   const args = effect.kind === "exec"
     ? effect.argv.slice(1)
     : ["-c", effect.command];
   const problem = problemOf([program, ...args, ...Object.entries(effect.env)]);
   if (problem !== undefined) return { problem };
+  if (effect.kind === "shell" && isBuiltin(effect)) {
+    const { builtinShell } = await import("./builtin/start.ts");
+    return builtinShell(effect.command, policy);
+  }
   const place = { cwd, path: options.env["PATH"] };
   const usual = effect.kind === "shell" && program === "sh" &&
     policy === undefined;
@@ -154,6 +169,20 @@ function checkRefusal(
   const message = `Cannot start the program: ${reason}`;
   throw new OcurootError("host/denied", options.secrets.mask(message), {
     hint: "Name the program in the policy of the repository.",
+  });
+}
+
+async function checkBuiltin(
+  { stderr }: Pick<ShellResult, "stderr">,
+  options: ShellOptions,
+): Promise<void> {
+  const { policy, cwd, env } = options;
+  if (policy === undefined) return;
+  const { refusalIn } = await import("./builtin/refusal.ts");
+  const found = await refusalIn(stderr, { policy, cwd, path: env["PATH"] });
+  if (found === undefined) return;
+  throw new OcurootError("host/denied", options.secrets.mask(found), {
+    hint: "Name it in the policy of the repository, or do without.",
   });
 }
 

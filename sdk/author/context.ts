@@ -25,7 +25,7 @@ export interface ExecOptions {
 
 /** How a command is run. */
 export interface ShellOptions extends ExecOptions {
-  /** The shell program. Default `sh`. */
+  /** The shell program, or `builtin` for ocuroot's own. Default `sh`. */
   readonly shell?: string;
 }
 

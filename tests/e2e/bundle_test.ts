@@ -17,6 +17,22 @@ export const work = fn(() => done());
 export default release(() => [task("work", work)]);
 `;
 
+/** Its own shell, under a policy that names no `sh`. */
+const SHELL = `import { done, fn, release, task } from "@ocuroot/sdk";
+export const good = fn(async (_: Record<string, never>, { host, print }) => {
+  const how = { shell: "builtin" };
+  print((await host.shell("cd . && echo packed | cat", how)).stdout);
+});
+export const bad = fn(async (_: Record<string, never>, { host }) => {
+  await host.shell("cat /etc/hostname", { shell: "builtin" });
+});
+const sandbox = { programs: [], read: ["."], write: [] };
+export default release(() => [
+  task("good", good, { sandbox }),
+  task("bad", bad, { sandbox }),
+]);
+`;
+
 const TESTS = `import { test } from "@ocuroot/sdk/testing";
 import config, { work } from "./release.ocu.ts";
 test("works", async (t) => {
@@ -40,6 +56,7 @@ const PACKED = [
   "config_child.js",
   "ocuroot.js",
   "package.json",
+  "shell_child.js",
   "test_child.js",
 ].map((name) => `/package/${name}`);
 
@@ -125,6 +142,7 @@ Deno.test("K60 K64 K68 the packed program evaluates and tests TypeScript without
     await Deno.writeTextFile(`${root}/repo.ocu.ts`, REPO);
     await Deno.writeTextFile(`${root}/release.ocu.ts`, RELEASE);
     await Deno.writeTextFile(`${root}/attack.ocu.ts`, ATTACK);
+    await Deno.writeTextFile(`${root}/shell.ocu.ts`, SHELL);
     await Deno.writeTextFile(`${root}/release.ocu_test.ts`, TESTS);
     for (
       const args of [["init", "-q"], ["add", "."], [
@@ -170,6 +188,10 @@ Deno.test("K60 K64 K68 the packed program evaluates and tests TypeScript without
     };
     await check(onDeno);
     await check(onNode);
+    const shell = await run(onDeno, ["release", "new", "shell.ocu.ts"]);
+    assert.equal(shell.code, 4, shell.text);
+    assert.match(shell.text, /\bgood[^\n]*> packed\n/);
+    assert.match(shell.text, /Cannot read "\/etc\/hostname": the policy/);
     const env = { OCUROOT_HOME: `${base}/home` };
     await previewPages(onDeno, { cwd: root, env });
     await withoutGit(onDeno, base);

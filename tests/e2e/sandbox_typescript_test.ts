@@ -100,3 +100,32 @@ Deno.test("F43 a policy of a task in TypeScript narrows", async () => {
     assert.match(text, /"sh"/);
   }
 });
+
+Deno.test("F43 the built-in shell needs no sh in either language, and is bound by the policy", async (t) => {
+  await t.step("allowed", async () => {
+    const command = '"echo one && printf two | cat"';
+    for (
+      const { code, text } of await both({
+        ts:
+          `const r = await host.shell(${command}, { shell: "builtin" });\n  print(r.stdout);`,
+        star: `print(shell(${command}, shell="builtin").stdout)`,
+        policy: '"printf"',
+      })
+    ) {
+      assert.equal(code, 0, text);
+      assert.match(text, /> one\n[^]*> two/);
+    }
+  });
+  await t.step("denied", async () => {
+    for (
+      const { code, text } of await both({
+        ts: 'await host.shell("sh -c true", { shell: "builtin" });',
+        star: 'shell("sh -c true", shell="builtin")',
+        policy: '"printf"',
+      })
+    ) {
+      assert.equal(code, 4, text);
+      assert.match(text, /Cannot start program "sh"/);
+    }
+  });
+});

@@ -7,6 +7,7 @@ import { listFiles } from "../../tools/_files.ts";
 const BUDGET = [
   "@dagrejs/dagre",
   "@stricli/core",
+  "dax",
   "diff",
   "hono",
   "isomorphic-git",

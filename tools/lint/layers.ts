@@ -39,6 +39,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@dagrejs/dagre": ["ui"],
   "@stricli/core": ["commands", "cli.ts"],
+  dax: ["engine"],
   diff: ["commands"],
   hono: ["ui"],
   "isomorphic-git": ["stores"],
@@ -49,7 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Costs start-up time: only `await import(…)` in product code. */
-const HEAVY = /^(node:(?!assert)|diff$|isomorphic-git$|semver$|zod$)/;
+const HEAVY = /^(node:(?!assert)|dax$|diff$|isomorphic-git$|semver$|zod$)/;
 
 interface Target {
   readonly specifier: string;
