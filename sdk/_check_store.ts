@@ -43,15 +43,18 @@ const TEXT = {
   accepts: (value: Json | undefined): boolean => typeof value === "string",
 };
 
+const FLAG = {
+  expected: "true or false",
+  accepts: (value: Json | undefined): boolean => typeof value === "boolean",
+};
+
 const FIELDS = {
   remote_url: TEXT,
   path: TEXT,
   branch: TEXT,
   path_prefix: TEXT,
-  create_branch: {
-    expected: "true or false",
-    accepts: (value: Json | undefined): boolean => typeof value === "boolean",
-  },
+  create_branch: FLAG,
+  exclusive: FLAG,
   support_files: {
     expected: "a dict of strings",
     accepts: (value: Json | undefined): boolean =>

@@ -29,13 +29,7 @@ export interface GitStoreArguments {
  * @throws {OcurootError} config/invalid for an argument of a wrong type.
  */
 export function storeGit(args: GitStoreArguments): Json {
-  const given = Object.entries({
-    ...args,
-    create_branch: args.create_branch ?? true,
-  });
-  const git = Object.fromEntries(
-    given.filter(([, value]) => value !== null && value !== undefined),
-  );
+  const git = given({ ...args, create_branch: args.create_branch ?? true });
   return checkStore({ git }, "make Git store");
 }
 
@@ -43,9 +37,25 @@ export function storeGit(args: GitStoreArguments): Json {
  * Describes a store in a directory.
  *
  * @param path The directory, relative to the root of the repository.
- * @returns `{"fs": {"path"}}`
- * @throws {OcurootError} config/invalid when the path is not a string.
+ * @param options `exclusive` is true to promise that only this program writes
+ *   there; null counts as absent.
+ * @returns `{"fs": {…}}`
+ * @throws {OcurootError} config/invalid for an argument of a wrong type.
  */
-export function storeFs(path: Json): Json {
-  return checkStore({ fs: { path } }, "make file store");
+export function storeFs(
+  path: Json,
+  { exclusive }: { readonly exclusive?: Json } = {},
+): Json {
+  const fs = { path, ...given({ exclusive }) };
+  return checkStore({ fs }, "make file store");
+}
+
+/** Null counts as absent. */
+function given(
+  args: Readonly<Record<string, Json | undefined>>,
+): Record<string, Json> {
+  const entries = Object.entries(args).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, value] as const]
+  );
+  return Object.fromEntries(entries);
 }

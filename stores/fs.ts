@@ -28,6 +28,8 @@ import type { Store, StoreTag } from "./store.ts";
 export interface FsOptions extends CommitOptions {
   /** Its purpose. Default `state`. */
   readonly tag?: StoreTag;
+  /** True where no other program writes, so that it keeps a memo. */
+  readonly exclusive?: boolean;
   /** Who writes, for messages about locks. */
   readonly owner?: string;
   /** How long to wait for other writers, in milliseconds. Default 30 s. */
@@ -92,7 +94,7 @@ function backendAt(
   return {
     location: place.root,
     tag: options.tag,
-    memo: createMemo(place),
+    memo: createMemo(place, { exclusive: options.exclusive ?? false }),
     tree: () => sharedTree(source),
     begin: async () => {
       const leave = await mutex();

@@ -131,10 +131,13 @@ function definedOnly(
 
 function openOnFiles(wanted: Wanted, options: OpenOptions): Promise<Backend> {
   const { description, tag, inside } = wanted;
-  const path = "fs" in description ? description.fs.path : "";
+  const { path, exclusive = false } = "fs" in description
+    ? description.fs
+    : { path: "" };
   const parts = [options.root, cleanPath(path), inside];
   return openFsBackend(parts.filter((part) => part !== "").join("/"), {
     tag,
+    exclusive,
     clock: options.clock,
     owner: options.owner,
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),

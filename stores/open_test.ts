@@ -54,3 +54,23 @@ Deno.test("S30 one place given for both is refused", async () => {
     { code: "config/invalid" },
   );
 });
+
+Deno.test("E69 a store that promises it is the only one's remembers", async () => {
+  const root = await Deno.makeTempDir();
+  try {
+    for (const exclusive of [false, true]) {
+      const { state, intent } = await openStores(
+        { fs: { path: `s-${exclusive}`, exclusive } },
+        undefined,
+        options(root),
+      );
+      for (const { memo, transact } of [state, intent]) {
+        await transact("first", (tx) => tx.set("@/custom/a", 1));
+        memo?.write("known");
+        assert.equal(memo?.read(), exclusive ? "known" : undefined);
+      }
+    }
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});

@@ -229,7 +229,13 @@ export interface Stores {
 
 /** Where a store is, as a repo config describes it. */
 export type StoreDescription =
-  | { readonly fs: { readonly path: string } }
+  | {
+    readonly fs: {
+      readonly path: string;
+      /** No other program writes; the older client least of all. */
+      readonly exclusive?: boolean;
+    };
+  }
   | {
     readonly git: {
       readonly remote_url: string;

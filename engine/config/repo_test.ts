@@ -33,6 +33,17 @@ repo_remotes = ["a", "b"]
   });
 });
 
+Deno.test("E69 a store on files may promise that nobody else writes", async () => {
+  const { settings } = await loadRepoFiles(
+    'store.set(store.fs("s", exclusive=True), store.fs("i", exclusive=False))',
+  );
+  assert.deepEqual(settings.state, { fs: { path: "s", exclusive: true } });
+  assert.deepEqual(settings.intent, { fs: { path: "i", exclusive: false } });
+  const text = 'store.set(store.fs("s", exclusive="yes"))';
+  const error = await failure(loadRepoFiles(text));
+  assert.match(error.message, /"exclusive" should be true or false/);
+});
+
 Deno.test("K46 variables of the environment stand over both styles", async () => {
   const text = 'repo_alias = "x"\nrelease_ignore = ["a"]\nremotes(["r"])\n';
   const env = {

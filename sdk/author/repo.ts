@@ -14,7 +14,7 @@ import type { Ctx } from "./context.ts";
 /** A place for documents, as `gitStore` and `fsStore` describe it. */
 export type StoreValue =
   | { readonly git: GitStoreValue }
-  | { readonly fs: { readonly path: string } };
+  | { readonly fs: { readonly path: string; readonly exclusive?: boolean } };
 
 /** A store on a branch of a Git remote. */
 export interface GitStoreValue {
@@ -134,6 +134,8 @@ export function gitStore(
  * Describes a store in a directory.
  *
  * @param path The directory, relative to the root of the repository.
+ * @param options `exclusive` promises that no other program writes there, the
+ *   client before this one included: then what was found out is remembered.
  * @returns The store.
  *
  * @example Beside the code
@@ -144,6 +146,9 @@ export function gitStore(
  * assert.deepEqual(fsStore(".store"), { fs: { path: ".store" } });
  * ```
  */
-export function fsStore(path: string): StoreValue {
-  return { fs: { path } };
+export function fsStore(
+  path: string,
+  { exclusive }: { readonly exclusive?: boolean } = {},
+): StoreValue {
+  return { fs: { path, ...(exclusive === undefined ? {} : { exclusive }) } };
 }

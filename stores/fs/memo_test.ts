@@ -27,6 +27,10 @@ Deno.test("E69 a memo is kept only where no other program writes", async () => {
 
     await Deno.remove(`${root}/.ocuroot/exclusive`);
     assert.equal(memo.read(), undefined, "the promise was taken back");
+    const exclusive = { exclusive: true };
+    const promised = createMemo({ root, failpoint: () => {} }, exclusive);
+    promised.write("idle at 9");
+    assert.equal(promised.read(), "idle at 9", "its config promises it");
   } finally {
     await Deno.remove(root, { recursive: true });
   }

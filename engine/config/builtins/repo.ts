@@ -20,6 +20,7 @@ import { callOf, requireFunction, scopeOf } from "../scope.ts";
 import { type Arguments, word } from "../word.ts";
 
 const GIT = "git(remote_url, branch?, create_branch?, support_files?)";
+const FS = "fs(path, exclusive?)";
 
 /**
  * Gives the words of a repo config.
@@ -34,7 +35,10 @@ export function repoWords(): Record<string, Value> {
       create_branch: json(args, "create_branch"),
       support_files: json(args, "support_files"),
     })));
-  const fs = word("fs(path)", (args) => fromJson(storeFs(json(args, "path"))));
+  const fs = word(FS, (args) =>
+    fromJson(
+      storeFs(json(args, "path"), { exclusive: json(args, "exclusive") }),
+    ));
   const set = word("set(state, intent?)", storeSet);
   return {
     store: new StarlarkStruct([["git", git], ["fs", fs], ["set", set]]),
