@@ -61,6 +61,10 @@ when a test fails, 6 when a file cannot be loaded.`,
         optional: true,
       },
       ...COMMON_FLAGS,
+      concurrency: {
+        ...COMMON_FLAGS.concurrency,
+        brief: "Most files at the same time; default one for each processor",
+      },
     },
     positional: {
       kind: "array",

@@ -27,7 +27,7 @@ export const CHILD_STARTS: Readonly<
   Record<string, () => Promise<ChildStart>>
 > = {
   "from source": () => Promise.resolve(start({})),
-  "installed": installed,
+  "installed": () => installed(),
   "compiled": () => Promise.resolve(start({ self: SELF })),
   "packed": packed,
   "one file": oneFile,
@@ -60,8 +60,13 @@ async function packedFolder() {
   return { folder, close: () => Deno.remove(folder, { recursive: true }) };
 }
 
+/** How a child that runs tests is started where it was installed. */
+export function installedTests(): Promise<ChildStart> {
+  return installed("test_main.ts");
+}
+
 /** A registry that serves this checkout, and a cache filled from it. */
-async function installed(): Promise<ChildStart> {
+async function installed(main: string = "main.ts"): Promise<ChildStart> {
   const folder = await Deno.makeTempDir();
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -74,7 +79,7 @@ async function installed(): Promise<ChildStart> {
   );
   const url = `http://127.0.0.1:${server.addr.port}/`;
   const modules = {
-    entry: `${url}engine/config/typescript/child/main.ts`,
+    entry: `${url}engine/config/typescript/child/${main}`,
     sdk: `${url}sdk/mod.ts`,
   };
   const env = { DENO_DIR: folder, JSR_URL: url };

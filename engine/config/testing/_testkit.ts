@@ -9,14 +9,19 @@ import type { OcurootError } from "@ocuroot/sdk/error";
 import { withFiles } from "../_fixture.ts";
 import { openStarlarkTests } from "./starlark.ts";
 import type { TestFile, Verdict } from "./test_file.ts";
-import { openTypescriptTests } from "./typescript.ts";
+import {
+  openTypescriptTests,
+  type TypescriptTestOptions,
+} from "./typescript.ts";
 
 /** How tests are run. */
 export interface KitOptions {
   /** Process environment of the engine. */
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments that start children as the compiled program does. */
-  readonly self?: readonly string[];
+  readonly self?: TypescriptTestOptions["self"];
+  /** Where the modules of children are. */
+  readonly modules?: TypescriptTestOptions["modules"];
 }
 
 /** Files by path, and the one that holds the tests. */
@@ -40,7 +45,7 @@ export function verdicts(
 
 /** Loads a file of tests and hands it over. */
 export function opened<T>(
-  { files, file, env = {}, self }: Given,
+  { files, file, env = {}, self, modules }: Given,
   use: (file: TestFile) => Promise<T>,
 ): Promise<T> {
   return withFiles(files, async (folder) => {
@@ -51,6 +56,7 @@ export function opened<T>(
       ? await openTypescriptTests({
         ...options,
         ...(self === undefined ? {} : { self }),
+        ...(modules === undefined ? {} : { modules }),
       })
       : await openStarlarkTests(options);
     try {

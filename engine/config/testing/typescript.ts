@@ -8,7 +8,7 @@
  */
 
 import { joinPath } from "../../host/paths.ts";
-import { createConfigChildren } from "../children.ts";
+import { type ChildrenOptions, createConfigChildren } from "../children.ts";
 import type { ConfigChild } from "../typescript/child_process.ts";
 import { frameOf } from "../typescript/errors.ts";
 import { askChild, namesIn } from "../typescript/evaluation.ts";
@@ -20,10 +20,9 @@ import { failureOf } from "./failure_of.ts";
 import type { TestFile, TestFileOptions, Verdict } from "./test_file.ts";
 
 /** How children are started, beside what every file of tests needs. */
-export interface TypescriptTestOptions extends TestFileOptions {
-  /** See `ProgramOptions` of the children. */
-  readonly self?: readonly string[];
-}
+export type TypescriptTestOptions =
+  & TestFileOptions
+  & Pick<ChildrenOptions, "self" | "modules">;
 
 /**
  * Loads a file of tests.
@@ -35,13 +34,14 @@ export interface TypescriptTestOptions extends TestFileOptions {
 export async function openTypescriptTests(
   options: TypescriptTestOptions,
 ): Promise<TestFile> {
-  const { root, file, env, signal, self } = options;
+  const { root, file, env, signal, self, modules } = options;
   const graph = await readModules(root, file, { tests: true });
   const names = namesIn(options, graph);
   const children = createConfigChildren({
     env,
     tests: true,
     ...(self === undefined ? {} : { self }),
+    ...(modules === undefined ? {} : { modules }),
   });
   const request = loadRequest(options, graph.files.values());
   const start = async (): Promise<readonly [ConfigChild, DraftTest[]]> => {
