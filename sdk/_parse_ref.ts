@@ -9,7 +9,18 @@
 import { OcurootError } from "./error.ts";
 import type { Ref } from "./ref.ts";
 
-/** What the part after the release may begin with. */
+/**
+ * What the part after the release may begin with.
+ *
+ * @example Tasks and deployments are among them
+ * ```ts
+ * import { SUBPATH_TYPES } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(SUBPATH_TYPES.includes("task"));
+ * assert.ok(SUBPATH_TYPES.includes("deploy"));
+ * ```
+ */
 export const SUBPATH_TYPES = [
   "deploy",
   "task",
@@ -48,6 +59,17 @@ const RELEASE_HINT =
  * @param text The ref as written.
  * @returns Its parts.
  * @throws {OcurootError} ref/syntax naming the column.
+ *
+ * @example The parts of a ref
+ * ```ts
+ * import { parseRef } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * const ref = parseRef("shop/-/web.ocu.ts/@r1/task/build#output/image");
+ * assert.equal(ref.repo, "shop");
+ * assert.equal(ref.release, "r1");
+ * assert.equal(ref.fragment, "output/image");
+ * ```
  */
 export function parseRef(text: string): Ref {
   const scan: Scan = {

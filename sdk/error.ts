@@ -21,6 +21,15 @@ export type ErrorKind =
 /**
  * Every code with its kind. A code is public: scripts match on it, and
  * `docs/errors/` holds a page for each (`area/name` is `area-name.md`).
+ *
+ * @example What kind of error a code is
+ * ```ts
+ * import { ERROR_CODES } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(ERROR_CODES["store/not-found"], "user");
+ * assert.equal(ERROR_CODES["config/syntax"], "config");
+ * ```
  */
 export const ERROR_CODES = {
   "ref/syntax": "usage",

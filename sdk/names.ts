@@ -13,6 +13,15 @@ import { type ErrorCode, OcurootError } from "./error.ts";
  *
  * @param name The name.
  * @throws {OcurootError} config/invalid when it breaks the rule.
+ *
+ * @example A region, and one that cannot be
+ * ```ts
+ * import { checkEnvironmentName } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * checkEnvironmentName("eu.west_1");
+ * assert.throws(() => checkEnvironmentName("eu/west"));
+ * ```
  */
 export function checkEnvironmentName(name: string): void {
   if (/^[a-zA-Z0-9_.]+$/.test(name) && !isDots(name)) return;
@@ -29,6 +38,15 @@ export function checkEnvironmentName(name: string): void {
  *
  * @param tag The tag.
  * @throws {OcurootError} run/tag when it breaks the rule.
+ *
+ * @example A version, and the id of a release
+ * ```ts
+ * import { checkTag } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * checkTag("v1.2.3-rc.1");
+ * assert.throws(() => checkTag("r12"));
+ * ```
  */
 export function checkTag(tag: string): void {
   const isName = /^[a-zA-Z0-9-_.]+$/.test(tag) && !isDots(tag);
@@ -47,6 +65,15 @@ export function checkTag(tag: string): void {
  *
  * @param name The name.
  * @throws {OcurootError} run/input when it breaks the rule.
+ *
+ * @example A parameter's name, and one that cannot be
+ * ```ts
+ * import { checkInputName } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * checkInputName("image_tag");
+ * assert.throws(() => checkInputName("image-tag"));
+ * ```
  */
 export function checkInputName(name: string): void {
   if (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) return;
@@ -63,6 +90,15 @@ export function checkInputName(name: string): void {
  *
  * @param name The name.
  * @throws {OcurootError} config/invalid when it breaks the rule.
+ *
+ * @example Words are fine, a path is none
+ * ```ts
+ * import { checkTaskName } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * checkTaskName("unit tests");
+ * assert.throws(() => checkTaskName("tests/unit"));
+ * ```
  */
 export function checkTaskName(name: string): void {
   if (isPlainSegment(name)) return;

@@ -73,6 +73,14 @@ export function formatRef(ref: Ref): string {
  * @param text The ref as written.
  * @returns The ref as stored.
  * @throws {OcurootError} ref/syntax when it is not a ref.
+ *
+ * @example Two spellings of one ref
+ * ```ts
+ * import { normalizeRef } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(normalizeRef("//web.ocu.ts/@r1"), "./-/web.ocu.ts/@r1");
+ * ```
  */
 export function normalizeRef(text: string): string {
   return formatRef(parseRef(text));
@@ -84,6 +92,15 @@ export function normalizeRef(text: string): string {
  *
  * @param ref The ref.
  * @returns True when a part is open.
+ *
+ * @example A ref in a config and one in a store
+ * ```ts
+ * import { isRelative, parseRef } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(isRelative(parseRef("./task/build#output/image")));
+ * assert.ok(!isRelative(parseRef("shop/-/web.ocu.ts/@r1/task/build")));
+ * ```
  */
 export function isRelative(ref: Ref): boolean {
   return isOpen(ref.repo) || ref.file === "." || ref.release === ".";
@@ -94,6 +111,15 @@ export function isRelative(ref: Ref): boolean {
  *
  * @param ref The ref.
  * @returns True for `""`, `.`, `./` and the like.
+ *
+ * @example Where one stands, and a file there
+ * ```ts
+ * import { isEmpty, parseRef } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(isEmpty(parseRef("./")));
+ * assert.ok(!isEmpty(parseRef("web.ocu.ts")));
+ * ```
  */
 export function isEmpty(ref: Ref): boolean {
   return isOpen(ref.repo) && isOpen(ref.file) && !ref.release &&
@@ -142,6 +168,16 @@ export function resolveRef(ref: Ref, base: Ref): Ref {
  * @returns The longest start of the ref that matches.
  * @throws {OcurootError} ref/no-match when no start of it matches.
  * @throws {OcurootError} ref/syntax when it is not a ref.
+ *
+ * @example From an output to the task that it is of
+ * ```ts
+ * import { compileGlob, reduceRef } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * const glob = compileGlob("shop/-/web.ocu.ts/@r1/task/*");
+ * const output = "shop/-/web.ocu.ts/@r1/task/build/1#output/image";
+ * assert.equal(reduceRef(output, glob), "shop/-/web.ocu.ts/@r1/task/build");
+ * ```
  */
 export function reduceRef(text: string, glob: Glob): string {
   let path = text.includes("@")

@@ -78,6 +78,16 @@ export function release<A extends Attributes = Attributes>(
  * @param options Options.
  * @param build Lists its parts in order.
  * @returns The default export of the file.
+ *
+ * @example Go on with the releases of a Starlark file
+ * ```ts
+ * import { fn, release, task } from "@ocuroot/sdk";
+ * import assert from "node:assert/strict";
+ *
+ * const run = fn(() => {});
+ * const config = release({ as: "web.ocu.star" }, () => [task("run", run)]);
+ * assert.equal(config.options.as, "web.ocu.star");
+ * ```
  */
 export function release<A extends Attributes = Attributes>(
   options: ReleaseOptions,

@@ -2,17 +2,21 @@
 import assert from "node:assert/strict";
 import { ROOT } from "../../tools/lint/place.ts";
 
-/** Names and kinds that a module exports, sorted. */
-async function exportsOf(entry: string): Promise<readonly string[]> {
+async function symbolsOf(entry: string): Promise<readonly DocSymbol[]> {
   const { stdout, success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["doc", "--json", entry],
     cwd: ROOT,
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
   const { nodes } = JSON.parse(new TextDecoder().decode(stdout));
-  const symbols = Object.values(nodes).flatMap((module) =>
+  return Object.values(nodes).flatMap((module) =>
     (module as { symbols: DocSymbol[] }).symbols
   );
+}
+
+/** Names and kinds that a module exports, sorted. */
+async function exportsOf(entry: string): Promise<readonly string[]> {
+  const symbols = await symbolsOf(entry);
   return symbols
     .flatMap(({ name, declarations }) =>
       declarations.map(({ kind }) => `${kind} ${name}`)
@@ -22,7 +26,10 @@ async function exportsOf(entry: string): Promise<readonly string[]> {
 
 interface DocSymbol {
   readonly name: string;
-  readonly declarations: readonly { readonly kind: string }[];
+  readonly declarations: readonly {
+    readonly kind: string;
+    readonly jsDoc?: { readonly tags?: readonly { readonly kind: string }[] };
+  }[];
 }
 
 const ENTRIES = [
@@ -37,5 +44,21 @@ for (const entry of ENTRIES) {
     const names = await exportsOf(entry);
     assert.ok(names.length > 0);
     await t.assertSnapshot(names);
+  });
+}
+
+/** What can be called or made; types show in the examples of these. */
+const VALUES = ["function", "class", "variable"];
+
+for (const entry of ["sdk/mod.ts", "sdk/testing/mod.ts"]) {
+  Deno.test(`every value of ${entry} has an example, which is tested`, async () => {
+    const symbols = await symbolsOf(entry);
+    const bare = symbols.filter(({ declarations }) =>
+      declarations.some(({ kind }) => VALUES.includes(kind)) &&
+      !declarations.some(({ jsDoc }) =>
+        jsDoc?.tags?.some(({ kind }) => kind === "example")
+      )
+    );
+    assert.deepEqual(bare.map(({ name }) => name), []);
   });
 }
