@@ -48,10 +48,13 @@ export async function chooseRepository(
   return (await import("./builtin/builtin.ts")).openBuiltin;
 }
 
+/** Where systems look without the variable. */
+const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
+
 function isOnPath(env: Readonly<Record<string, string>>): boolean {
   const windows = Deno.build.os === "windows";
   const names = windows ? ["git.exe", "git.cmd"] : ["git"];
-  const path = env["PATH"] ?? env["Path"] ?? "";
+  const path = env["PATH"] ?? env["Path"] ?? (windows ? "" : USUAL_PATH);
   return path.split(windows ? ";" : ":").some((folder) =>
     folder !== "" && names.some((name) => isProgram(`${folder}/${name}`))
   );
