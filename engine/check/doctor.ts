@@ -80,6 +80,9 @@ export interface Diagnosis {
   readonly problems: readonly Problem[];
 }
 
+/** The oldest git that the tests of stores have passed with. */
+const OLDEST_GIT = "2.30";
+
 /** Less than this and a release may well not fit. */
 const SCARCE_BYTES = 100 * 1024 * 1024;
 
@@ -154,7 +157,7 @@ async function examineStore(
     for (const name of unpublished) {
       problems.push({
         what: `The remote of ${tag} does not have "${name}" yet`,
-        next: "Run any command that writes, such as ocuroot work continue",
+        next: "Let the remote take it, then run ocuroot work continue",
       });
     }
     const who = writer === undefined ? {} : { writer };
@@ -172,6 +175,12 @@ async function examineMachine(
   const home = homeDirectory(env);
   const git = await gitVersion(env);
   const gitBy = speakerOf(env, problems);
+  if (git !== undefined && isOlder(git, OLDEST_GIT)) {
+    problems.push({
+      what: `git ${git} is older than ${OLDEST_GIT}`,
+      next: `Install git ${OLDEST_GIT} or newer, or set OCUROOT_GIT=builtin`,
+    });
+  }
   const unwritable = await writeProblem(home);
   if (unwritable !== undefined) {
     problems.push({
@@ -218,6 +227,12 @@ async function gitVersion(
   } catch {
     return undefined;
   }
+}
+
+function isOlder(version: string, least: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }
 
 async function writeProblem(home: string): Promise<string | undefined> {

@@ -43,6 +43,47 @@ export function hideCredentials(
   };
 }
 
+/**
+ * Says settings of the environment in the way that every git understands: the
+ * numbered variables came with git 2.31, this list is older than 2.0.
+ *
+ * @param env An environment.
+ * @returns The same with one variable in place of many.
+ *
+ * @example One setting
+ * ```ts
+ * import { inOldWay } from "./credentials.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const env = {
+ *   GIT_CONFIG_COUNT: "1",
+ *   GIT_CONFIG_KEY_0: "user.name",
+ *   GIT_CONFIG_VALUE_0: "O'Neill",
+ * };
+ * assert.deepEqual(inOldWay(env), {
+ *   GIT_CONFIG_PARAMETERS: "'user.name=O'\\''Neill'",
+ * });
+ * ```
+ */
+export function inOldWay(
+  env: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const count = Number(env["GIT_CONFIG_COUNT"]) || 0;
+  const kept = { ...env };
+  const settings: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const names = [`GIT_CONFIG_KEY_${index}`, `GIT_CONFIG_VALUE_${index}`];
+    const [key = "", value] = names.map((name) => env[name]);
+    // Only the newer way can name a place that has the sign in it.
+    if (value === undefined || key.includes("=")) return env;
+    settings.push(`'${`${key}=${value}`.replaceAll("'", "'\\''")}'`);
+    for (const name of names) delete kept[name];
+  }
+  delete kept["GIT_CONFIG_COUNT"];
+  if (settings.length === 0) return kept;
+  return { ...kept, GIT_CONFIG_PARAMETERS: settings.join(" ") };
+}
+
 const USERINFO = /^(https?:\/\/)([^/?#]*)@(?=[^/?#@]*(?:[/?#]|$))/i;
 
 /** A password is sent at once; a name alone is what helpers are asked with. */

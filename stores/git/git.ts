@@ -9,7 +9,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { hideCredentials } from "./credentials.ts";
+import { hideCredentials, inOldWay } from "./credentials.ts";
 import { redactUrls } from "./remote_url.ts";
 
 /** How to run git. */
@@ -131,7 +131,7 @@ export function spawnGit(
   try {
     return new Deno.Command("git", {
       args: [...where, ...SETTINGS, ...call.args],
-      env: { ...call.env },
+      env: { ...inOldWay(call.env) },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",

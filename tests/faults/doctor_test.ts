@@ -63,3 +63,27 @@ Deno.test("B36 outside of a repository the doctor says so and looks at the rest"
   assert.match(found.problems[0].what, /root of a repository/);
   assert.equal(found.machine.deno, Deno.version.deno);
 });
+
+Deno.test({
+  name: "B36 doctor tells of a git program that is too old",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using t = await testEnvironment({ "web.ocu.star": CONFIG });
+    const path = Deno.env.get("PATH") ?? "";
+    const folder = `${t.home}/bin`;
+    await Deno.mkdir(folder);
+    const tell = async (version: string) => {
+      const script = `#!/bin/sh
+[ "$*" = --version ] && exec echo git version ${version}
+PATH='${path}' exec git "$@"
+`;
+      await Deno.writeTextFile(`${folder}/git`, script, { mode: 0o755 });
+      const env = { PATH: `${folder}:${path}` };
+      return (await t.run(["doctor"], { env })).stdout;
+    };
+    assert.match(await tell("2.29.3"), /git 2\.29\.3 is older than 2\.30/);
+    for (const version of ["2.30.2", "2.100.0", "3.1.0"]) {
+      assert.doesNotMatch(await tell(version), /is older than/);
+    }
+  },
+});
