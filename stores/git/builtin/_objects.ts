@@ -7,6 +7,7 @@
  * @module
  */
 
+import { OcurootError } from "@ocuroot/sdk/error";
 import { parseCommit } from "../history.ts";
 import type { CommitInfo } from "../repository.ts";
 import { atomicFiles } from "./_files.ts";
@@ -57,7 +58,7 @@ export async function openObjects(directory: string): Promise<Objects> {
       return { type: found.type, bytes: found.object as Uint8Array };
     } catch (error) {
       if (error instanceof git.Errors.NotFoundError) return undefined;
-      throw error;
+      throw damaged(oid, error);
     }
   };
   return {
@@ -93,6 +94,18 @@ export async function openObjects(directory: string): Promise<Objects> {
       }
     },
   };
+}
+
+function damaged(oid: string, cause: unknown): OcurootError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new OcurootError(
+    "store/corrupt",
+    `Cannot read object "${oid}": ${words}`,
+    {
+      cause,
+      hint: "Delete the cache of the store: it is made anew from the remote.",
+    },
+  );
 }
 
 function commitOf(bytes: Uint8Array): CommitObject {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { MAX_DOCUMENT_BYTES } from "../../envelope.ts";
 import { openCache } from "../cache.ts";
 import { openProgram } from "../program.ts";
 import type { Draft, Repository } from "../repository.ts";
@@ -292,6 +293,30 @@ Deno.test("S28 S37 the program and its stand-in take turns on one cache", () =>
     await bench.git("--git-dir", cache, "fsck", "--strict", "--no-dangling");
     const config = await Deno.readTextFile(`${cache}/config`);
     assert.doesNotMatch(config, /url/);
+  }));
+
+Deno.test("F29 an object that is damaged on disk, or too large, is store/corrupt", () =>
+  withBench(async (bench) => {
+    const path = await bench.remote("a");
+    const url = bench.address(path);
+    const cache = openCache(url, `${bench.root}/home`, bench.env);
+    const repository = openBuiltin(cache);
+    const large = "x".repeat(MAX_DOCUMENT_BYTES + 1);
+    const files = { a: "1", large };
+    const [commit = ""] = await repository.build(
+      [draft(0, undefined, files)],
+      SIGNATURE,
+    );
+    const entries = await repository.list({ commit, prefix: "" });
+    const [small, big] = entries.map(({ oid }) => oid);
+    const reading = async (oid = "") => await repository.blobs.read(oid);
+    await assert.rejects(reading(big), { code: "store/corrupt" });
+    await assert.rejects(reading("1".repeat(40)), { code: "store/corrupt" });
+    const file = small?.replace(/^../, "$&/");
+    for (const bytes of ["", "nonsense"]) {
+      await Deno.writeTextFile(`${cache.directory}/objects/${file}`, bytes);
+      await assert.rejects(reading(small), { code: "store/corrupt" });
+    }
   }));
 
 async function cachesIn(folder: string): Promise<string[]> {
