@@ -8,7 +8,9 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { wait } from "../../wait.ts";
 import { GIT_TIMEOUT_MS } from "../git.ts";
+import { type Busy, patienceOf, pauseFor } from "../patience.ts";
 import { redactUrls } from "../remote_url.ts";
 import { unreachable } from "../unreachable.ts";
 import { identify } from "./_credentials.ts";
@@ -38,9 +40,6 @@ export interface HttpRemote {
 /** Larger answers are not for a program that holds them in memory. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 const MOST_REDIRECTS = 5;
-const MOST_TRIES = 5;
-const BUSY = new Set([429, 502, 503, 504]);
-const FIRST_PAUSE_MS = 500;
 
 /**
  * Prepares to talk to a remote; nothing is sent yet.
@@ -57,15 +56,28 @@ export function createHttpRemote(
   const limit = seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
   const { url: clean, headers } = identify(url, env);
   let base = clean.replace(/\/+$/, "");
-  const send = (path: string, init: RequestInit) =>
-    inTime({ limit, remote: url }, async (signal) => {
-      const headersNow = new Headers(init.headers);
-      if (new URL(base).origin === new URL(clean).origin) {
-        for (const [name, value] of headers) headersNow.append(name, value);
-      }
-      const request = { ...init, headers: headersNow, signal, limit };
-      return await patiently(url, `${base}${path}`, request);
-    });
+  const patience = patienceOf(env);
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headersNow = new Headers(init.headers);
+    if (new URL(base).origin === new URL(clean).origin) {
+      for (const [name, value] of headers) headersNow.append(name, value);
+    }
+    const request = { ...init, headers: headersNow };
+    for (let tries = 1, waited = 0;; tries++) {
+      const answer = await inTime(
+        { limit, remote: url },
+        (signal) => ask(url, `${base}${path}`, { ...request, signal }),
+      );
+      if ("bytes" in answer) return answer;
+      const ms = pauseFor(answer, { tries, waited, patience }, {
+        now: Date.now(),
+        random: Math.random(),
+      });
+      if (ms === undefined) throw refusal(url, answer);
+      await wait(ms);
+      waited += ms;
+    }
+  };
   return {
     async discover(service) {
       const path = `/info/refs?service=${service}`;
@@ -119,73 +131,31 @@ async function inTime<T>(
   }
 }
 
-type Request = RequestInit & {
-  readonly signal: AbortSignal;
-  /** Milliseconds that all tries may take. */
-  readonly limit: number;
-};
-
-/** A remote that is busy did nothing, so that asking again is safe. */
-async function patiently(
+async function ask(
   remote: string,
   url: string,
-  request: Request,
-): Promise<Answer> {
-  for (let tries = 1;; tries++) {
-    const response = await fetch(url, request).catch((cause) => {
-      if (request.signal.aborted) throw cause;
-      throw unreachable(remote, wordsOf(cause));
-    });
-    const { status } = response;
-    const wait = pauseMs(response, tries);
-    if (BUSY.has(status) && tries < MOST_TRIES && wait < request.limit) {
-      await response.body?.cancel();
-      await pause(wait, request.signal);
-      continue;
-    }
-    if (status >= 300 && status < 400) {
-      await response.body?.cancel();
-      return {
-        bytes: new Uint8Array(),
-        moved: response.headers.get("location") ?? "",
-      };
-    }
-    if (!response.ok) throw await refusal(remote, response);
-    return { bytes: await bytesOf(remote, response, request.signal) };
-  }
-}
-
-function pauseMs(response: Response, tries: number): number {
-  const asked = response.headers.get("retry-after") ?? "";
-  if (/^\d+$/.test(asked)) return Number(asked) * 1000;
-  const until = Date.parse(asked) - Date.now();
-  if (Number.isFinite(until)) return Math.max(0, until);
-  return FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random());
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", stop, { once: true });
+  request: RequestInit & { readonly signal: AbortSignal },
+): Promise<Answer | Busy> {
+  const response = await fetch(url, request).catch((cause) => {
+    if (request.signal.aborted) throw cause;
+    throw unreachable(remote, wordsOf(cause));
   });
+  const { status, ok } = response;
+  if (ok) return { bytes: await bytesOf(remote, response, request.signal) };
+  await response.body?.cancel();
+  if (status >= 300 && status < 400) {
+    const moved = response.headers.get("location") ?? "";
+    return { bytes: new Uint8Array(), moved };
+  }
+  return {
+    status,
+    retryAfter: response.headers.get("retry-after") ?? undefined,
+  };
 }
 
-async function refusal(
-  remote: string,
-  response: Response,
-): Promise<OcurootError> {
-  await response.body?.cancel();
-  const { status } = response;
-  const wait = response.headers.get("retry-after");
-  const later = wait === null ? "" : `, Retry-After: ${wait}`;
-  const words = `it answered with HTTP status ${status}${
-    BUSY.has(status) ? later : ""
-  }`;
+function refusal(remote: string, { status, retryAfter }: Busy): OcurootError {
+  const later = retryAfter === undefined ? "" : `, Retry-After: ${retryAfter}`;
+  const words = `it answered with HTTP status ${status}${later}`;
   if (status !== 401 && status !== 403) {
     return unreachable(remote, words, { status });
   }
