@@ -6,6 +6,7 @@ import {
   kit,
   running,
 } from "../../engine/config/typescript/_testkit.ts";
+import { testEnvironment } from "../_environment.ts";
 import { ESCAPES, HOGS, IMPORTS } from "../corpus/sandbox/escapes_ts.ts";
 import { CHILD_STARTS, type ChildStart } from "./_children.ts";
 
@@ -53,12 +54,12 @@ function configOf(names: Readonly<Record<string, unknown>>): string {
 });
 `
   );
-  return `import { done, fn, release, task } from "@ocuroot/sdk";
+  return `import { done, fn, phase, release, task } from "@ocuroot/sdk";
 ${constants.join("")}
 ${functions.join("")}
-export default release(() => [${
+export default release(() => [phase("all", [${
     functions.map((_, i) => `task("t${i}", escape${i})`).join(", ")
-  }]);
+  }])]);
 `;
 }
 
@@ -150,6 +151,23 @@ Deno.test("B24 B26 code of a config cannot take all there is", async (t) => {
       assert.equal(error.code, "config/limit", error.stack);
     });
   }
+});
+
+Deno.test("B24 nothing of an escape comes to state, and each fails its run", async () => {
+  await using around = await outside();
+  await using e = await testEnvironment({
+    "p.ocu.ts": configOf(around.names),
+  });
+  const said = await e.fails(1, ["release", "new", "p.ocu.ts"]);
+  assert.ok(!said.includes("LEAKED") && !said.includes(CANARY), said);
+  const count = Object.keys(ESCAPES).length;
+  const failed = await e.ok(["state", "match", "**/status/failed"]);
+  assert.equal(failed.trim().split("\n").length, count, said);
+  for (const ref of (await e.ok(["state", "match", "**"])).trim().split("\n")) {
+    const text = JSON.stringify(await e.state(ref));
+    assert.ok(!text?.includes(CANARY) && !text?.includes("LEAKED"), ref);
+  }
+  await around.untouched();
 });
 
 Deno.test("B24 a function cannot speak in the name of another", async () => {
