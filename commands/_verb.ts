@@ -159,7 +159,7 @@ async function runVerb(
   try {
     const trusted = trustedInstead(verb, { io, flags, use: untrusted });
     const [ahead, engine] = await Promise.all([
-      outside.ahead?.(typed),
+      outside.ahead?.({ cwd: io.cwd, env: io.env, typed }),
       io.engine(),
     ]);
     const toLog = (text: string) => log.line(text);

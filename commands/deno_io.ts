@@ -8,7 +8,7 @@
 
 import { every } from "../engine/clock.ts";
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { Ahead } from "../engine/config/ahead.ts";
+import type { Ahead, AheadOptions } from "../engine/config/ahead.ts";
 import type { Engine } from "./_engine.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -45,11 +45,10 @@ export function denoIo(): Io {
 }
 
 /** Nothing is loaded for it where there is no TypeScript. */
-async function startAhead(typed: boolean): Promise<Ahead> {
-  const cwd = Deno.cwd();
-  if (!typed && !isFile(`${cwd}/repo.ocu.ts`)) return {};
+async function startAhead(options: AheadOptions): Promise<Ahead> {
+  if (!options.typed && !isFile(`${options.cwd}/repo.ocu.ts`)) return {};
   const { startAhead } = await import("../engine/config/ahead.ts");
-  return await startAhead({ cwd, env: Deno.env.toObject(), typed });
+  return await startAhead(options);
 }
 
 function isFile(path: string): boolean {

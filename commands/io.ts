@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Ahead } from "../engine/config/ahead.ts";
+import type { Ahead, AheadOptions } from "../engine/config/ahead.ts";
 import type { Engine } from "./_engine.ts";
 
 /** A stream that takes text. */
@@ -51,12 +51,8 @@ export interface Io {
   openLog(path: string): (text: string) => void;
   /** Writes a file that the caller asked for, over an older one. */
   saveFile(path: string, text: string): void;
-  /**
-   * Starts processes for configs in TypeScript that a command will evaluate.
-   *
-   * @param typed True when it names one.
-   */
-  ahead?(typed: boolean): Promise<Ahead>;
+  /** Starts processes for configs in TypeScript that a command will evaluate. */
+  ahead?(options: AheadOptions): Promise<Ahead>;
   /** Loads the engine, when a command needs it. */
   engine(): Promise<Engine>;
 }

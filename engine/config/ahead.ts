@@ -19,18 +19,23 @@ export interface Ahead {
   readonly load?: ConfigChildren;
 }
 
+/** What a command is going to do. */
+export interface AheadOptions {
+  /** Where it runs. */
+  readonly cwd: string;
+  /** Its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** True when it names a config in TypeScript. */
+  readonly typed: boolean;
+}
+
 /**
  * Starts the processes that a command is going to need.
  *
- * @param options Where it runs, its environment, and whether it names a config
- *   in TypeScript.
+ * @param options What it is going to do.
  * @returns The children; the workspace that is opened with them ends them.
  */
-export async function startAhead(options: {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly typed: boolean;
-}): Promise<Ahead> {
+export async function startAhead(options: AheadOptions): Promise<Ahead> {
   const { env, typed } = options;
   try {
     const root = findRoot(options.cwd);
