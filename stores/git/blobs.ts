@@ -8,6 +8,7 @@
 
 import { MAX_DOCUMENT_BYTES } from "../envelope.ts";
 import { OcurootError } from "@ocuroot/sdk/error";
+import type { Awaitable } from "../tree.ts";
 
 /** Reads blobs by object id. */
 export interface BlobReader {
@@ -18,7 +19,7 @@ export interface BlobReader {
    * @returns Its bytes as text.
    * @throws {OcurootError} store/corrupt when it is not there, or too large.
    */
-  read(oid: string): Promise<string>;
+  read(oid: string): Awaitable<string>;
   /** Asks for blobs ahead of {@link BlobReader.read}. */
   prefetch(oids: Iterable<string>): void;
   /** Keeps a text that is known already. */
@@ -42,23 +43,27 @@ export interface BlobSource {
  * @returns The reader.
  */
 export function createBlobReader(open: () => BlobSource): BlobReader {
-  const known = new Map<string, Promise<string>>();
+  const known = new Map<string, Awaitable<string>>();
   let source: BlobSource | undefined;
-  const request = (oid: string): Promise<string> => {
-    const found = known.get(oid);
-    if (found !== undefined) return found;
+  const ask = (oid: string): Promise<string> => {
     source ??= open();
-    const text = source.ask(oid);
-    text.catch(() => known.delete(oid));
+    // Once it is here nobody has to wait for it again.
+    const text = source.ask(oid).then((text) => {
+      known.set(oid, text);
+      return text;
+    }, (error) => {
+      known.delete(oid);
+      throw error;
+    });
     known.set(oid, text);
     return text;
   };
   return {
-    read: request,
+    read: (oid) => known.get(oid) ?? ask(oid),
     prefetch(oids) {
-      for (const oid of oids) request(oid).catch(() => {});
+      for (const oid of oids) if (!known.has(oid)) ask(oid).catch(() => {});
     },
-    remember: (oid, text) => void known.set(oid, Promise.resolve(text)),
+    remember: (oid, text) => void known.set(oid, text),
     async close() {
       await source?.close();
       source = undefined;

@@ -56,7 +56,8 @@ async function readAnswers(
 ): Promise<void> {
   const input = createInput(stream);
   for (;;) {
-    const header = await input.line();
+    // Most answers are here as a whole: waiting for each costs more than it.
+    const header = input.lineHere() ?? await input.line();
     const request = waiting.shift();
     if (header === undefined || request === undefined) {
       request?.reject(gone(request.oid));
@@ -67,15 +68,20 @@ async function readAnswers(
       request.reject(blobMissing(request.oid, header));
       continue;
     }
-    const text = await input.text(Number(size));
+    const bytes = Number(size);
+    const text = input.textHere(bytes) ?? await input.text(bytes);
     if (text === undefined) {
-      request.reject(blobTooLarge(request.oid, Number(size)));
+      request.reject(blobTooLarge(request.oid, bytes));
     } else request.resolve(text);
   }
   for (const request of waiting.splice(0)) request.reject(gone(request.oid));
 }
 
 interface Input {
+  /** As {@link Input.line}, if it has arrived. */
+  lineHere(): string | undefined;
+  /** As {@link Input.text}, if it has arrived. */
+  textHere(size: number): string | undefined;
   line(): Promise<string | undefined>;
   text(size: number): Promise<string | undefined>;
 }
@@ -103,6 +109,15 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
     }
   };
   return {
+    lineHere() {
+      const end = chunk.indexOf(10);
+      if (end < 0) return undefined;
+      return decoder.decode(take(end + 1).subarray(0, end));
+    },
+    textHere(size) {
+      if (size >= chunk.length || size > MAX_DOCUMENT_BYTES) return undefined;
+      return decoder.decode(take(size + 1).subarray(0, size));
+    },
     async line() {
       let line = "";
       for (;;) {

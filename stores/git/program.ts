@@ -47,8 +47,13 @@ export function openProgram(cache: Cache): Repository {
   const git = { gitDir: cache.directory, env: cache.env };
   const place = { cache, git };
   const blobs = createBlobReader(() => openCatFile(git));
-  const commit = (oid: string) =>
-    blobs.read(oid).then(parseCommit, () => undefined);
+  const commit = async (oid: string) => {
+    try {
+      return parseCommit(await blobs.read(oid));
+    } catch {
+      return undefined;
+    }
+  };
   return {
     ...cache,
     blobs,
