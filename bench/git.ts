@@ -11,7 +11,15 @@ import { RECORDED } from "./client.ts";
 import { runChain } from "./files.ts";
 import { bestOf, findProgram, finish, type Run } from "./measure.ts";
 import { chain, makeProject, TWO_PHASES } from "./project.ts";
-import { atMost, type Bench, ms, type Row, type Section } from "./row.ts";
+import {
+  atMost,
+  type Bench,
+  ms,
+  type Row,
+  type Section,
+  times,
+} from "./row.ts";
+import { contend, type Contended } from "../tests/faults/_writers.ts";
 
 /** Stores in Git. */
 export const GIT: Section = {
@@ -22,12 +30,15 @@ export const GIT: Section = {
     ...await phases(bench),
     await cascade(bench),
     ...await reads(bench),
+    ...await contention(bench),
   ],
 };
 
 const ENVIRONMENTS = 16;
 const PACKAGES = 12;
 const DOCUMENTS = 10_000;
+const WRITERS = 8;
+const TRANSACTIONS = 50;
 
 async function releases(bench: Bench): Promise<readonly Row[]> {
   const ours = await releaseTime(bench.program);
@@ -153,6 +164,61 @@ async function reads({ quick }: Bench): Promise<readonly Row[]> {
   } finally {
     await Deno.remove(base, { recursive: true });
   }
+}
+
+/** Processes that write at the same time, against one that writes it all. */
+async function contention({ quick }: Bench): Promise<readonly Row[]> {
+  const count = quick ? TRANSACTIONS / 5 : TRANSACTIONS;
+  const all = WRITERS * count;
+  const run = async (writers: number, how: { isShared?: boolean } = {}) => {
+    const folder = await Deno.makeTempDir({ prefix: "ocuroot-bench-" });
+    try {
+      const wanted = { folder, writers, count: all / writers, documents: 3 };
+      return await contend({ ...wanted, ...how });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  };
+  const alone = await run(1);
+  const clones = await run(WRITERS);
+  const shared = await run(WRITERS, { isShared: true });
+  const name = `${WRITERS} writers, ${all} transactions`;
+  const ends = clones.writers.map(({ ms }) => ms);
+  return [
+    atMost(`${name}: time of one writer`, {
+      measured: clones.ms / alone.ms,
+      bar: 1.5,
+    }, { show: times }),
+    atMost(`${name}: attempts of any one`, {
+      measured: Math.max(...transactionsOf(clones).map((one) => one.attempts)),
+      bar: 20,
+    }),
+    atMost(`${name}: longest wait but for 1 %`, {
+      measured: percentile(transactionsOf(clones).map((one) => one.ms), 0.99),
+      bar: 10_000,
+    }, { show: ms }),
+    atMost(`${name}: slowest against fastest`, {
+      measured: Math.max(...ends) / Math.min(...ends),
+      bar: 2,
+    }, { show: times }),
+    atMost(`${name}, one cache: time of one writer`, {
+      measured: shared.ms / alone.ms,
+      bar: 1.1,
+    }, { show: times }),
+    atMost(`${name}, one cache: longest wait but for 1 %`, {
+      measured: percentile(transactionsOf(shared).map((one) => one.ms), 0.99),
+      bar: 3_000,
+    }, { show: ms }),
+  ];
+}
+
+function transactionsOf({ writers }: Contended) {
+  return writers.flatMap(({ transactions }) => transactions);
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
 }
 
 function openBranches(base: string): Promise<Stores> {
