@@ -81,20 +81,12 @@ export function startChild(
   program: ChildProgram,
   limits: ConfigLimits,
 ): ConfigChild {
-  const process = new Deno.Command(program.command, {
-    args: [...program.args],
-    env: { ...program.env },
-    clearEnv: true,
-    detached: Deno.build.os !== "windows",
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  process.unref();
+  const process = spawn(program);
   const pending = new Map<number, Pending>();
   const line = openLine(process);
   let ended: OcurootError | undefined;
   let count = 0;
+  let started: number | undefined;
 
   const end = (reason: OcurootError) => {
     if (ended !== undefined) return;
@@ -112,12 +104,17 @@ export function startChild(
       Math.min(
         ...pending.values().filter(({ loading, desk }) =>
           loading && !desk.busy()
-        ).map(({ since }) => since),
+        ).map(({ since }) => Math.max(since, started ?? Infinity)),
       ),
+    started: () => started !== undefined,
     busy: () => pending.size > 0,
     end,
   });
-  const reading = receive(process, { pending, line, heard: watch.heard })
+  const heard = () => {
+    started ??= Date.now();
+    watch.heard();
+  };
+  const reading = receive(process, { pending, line, heard })
     .then(() => line.lastWords(limits), (error) => broken(error))
     .then(end);
 
@@ -140,6 +137,20 @@ export function startChild(
       return answer;
     },
   };
+}
+
+function spawn(program: ChildProgram): Deno.ChildProcess {
+  const process = new Deno.Command(program.command, {
+    args: [...program.args],
+    env: { ...program.env },
+    clearEnv: true,
+    detached: Deno.build.os !== "windows",
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  process.unref();
+  return process;
 }
 
 /** Sends a request and waits for its end, or for its being cancelled. */

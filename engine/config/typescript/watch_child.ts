@@ -20,6 +20,8 @@ export interface Watched {
   readonly ping: () => void;
   /** Start of the oldest load that waits for nobody else, in ms. */
   readonly oldestLoad: () => number;
+  /** True once it has shown that it runs. */
+  readonly started: () => boolean;
   /** True while anything is asked of it. */
   readonly busy: () => boolean;
   /** Receives the reason to end it. */
@@ -36,6 +38,9 @@ export interface ChildWatch {
 
 /** Memory of the runtime itself, beyond what user code uses, in MB. */
 const OVERHEAD = 96;
+
+/** Milliseconds that a busy machine may take to start a process. */
+const START = 60_000;
 
 /** Milliseconds in which little memory can be taken, as it must be filled. */
 const STEP = 50;
@@ -71,16 +76,16 @@ export function watchChild(watched: Watched): ChildWatch {
 }
 
 function reasonToEnd(
-  { limits, oldestLoad, pid }: Watched,
+  { limits, oldestLoad, pid, started }: Watched,
   last: number,
 ): OcurootError | undefined {
   const now = Date.now();
-  const seconds = limits.time / 1000;
   if (limits.time > 0 && now - oldestLoad() > limits.time) {
-    return tookTooLong(`it took longer than ${seconds} s`);
+    return tookTooLong(`it took longer than ${limits.time / 1000} s`);
   }
-  if (limits.time > 0 && now - last > limits.time) {
-    return tookTooLong(`it did not answer for ${seconds} s`);
+  const patience = started() ? limits.time : Math.max(START, limits.time);
+  if (limits.time > 0 && now - last > patience) {
+    return tookTooLong(`it did not answer for ${patience / 1000} s`);
   }
   const memory = residentMemory(pid);
   return memory > limits.memory + OVERHEAD ? outOfMemory(limits) : undefined;

@@ -88,6 +88,8 @@ export async function serveConfigs(options: ServeOptions): Promise<void> {
       activities.end(id);
     }
   };
+  // The time that a config may take begins when its process is there.
+  wire.send({ kind: "pong" });
   for await (const message of wire.messages) {
     if (message.kind === "ping") wire.send({ kind: "pong" });
     else if (message.kind === "request") run(message.id, message.request);
