@@ -11,7 +11,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { LostRace } from "../lost_race.ts";
 import { wait } from "../wait.ts";
 import { redactUrls } from "./remote_url.ts";
-import type { Candidate, Repository } from "./repository.ts";
+import type { Candidate, Refusal, Repository } from "./repository.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** What comes of a change that does not reach its remote. */
@@ -78,13 +78,12 @@ export async function publish(
   for (let tries = 1;; tries++) {
     const refusal = await cache.push(candidates);
     if (refusal === undefined || await hasLanded(cache, candidates)) break;
+    if (await landsSoon(cache, candidates, refusal)) break;
     // Cut off on the way, as it seems. The same commit cannot land twice.
     const mayTryAgain = !refusal.isAnswer && tries < MOST_TRIES;
-    await wait(PAUSE_MS * tries * (0.5 + Math.random()));
-    if (mayTryAgain) continue;
-    // Another push may have been on its way when the remote refused ours.
-    if (await hasLanded(cache, candidates)) break;
-    throw rejected(cache, { candidates, words: refusal.words });
+    if (!mayTryAgain) {
+      throw rejected(cache, { candidates, words: refusal.words });
+    }
   }
   for (const { branch, commit } of candidates) {
     cache.writeRef(seenRef(branch), commit);
@@ -92,7 +91,20 @@ export async function publish(
 }
 
 const MOST_TRIES = 3;
-const PAUSE_MS = 150;
+const LOOKS_MS = { cutOff: [250], answered: [150, 400, 900] };
+
+/** Another push may have been on its way when the remote refused ours. */
+async function landsSoon(
+  cache: Repository,
+  candidates: readonly Candidate[],
+  { isAnswer }: Refusal,
+): Promise<boolean> {
+  for (const ms of isAnswer ? LOOKS_MS.answered : LOOKS_MS.cutOff) {
+    await wait(ms * (0.5 + Math.random()));
+    if (await hasLanded(cache, candidates)) return true;
+  }
+  return false;
+}
 
 /**
  * Finds out by the tips alone what came of a push.

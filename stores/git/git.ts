@@ -24,6 +24,11 @@ export interface GitOptions {
   readonly timeoutMs?: number;
   /** Ends the call when aborted. */
   readonly signal?: AbortSignal;
+  /**
+   * True for a call that a kill of our whole process group must not hit: a
+   * remote on this machine would be left with a locked ref.
+   */
+  readonly isDetached?: boolean;
 }
 
 /** What a call came to. */
@@ -137,6 +142,7 @@ export function spawnGit(
       stdout: "piped",
       stderr: "piped",
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.isDetached ? { detached: true } : {}),
     }).spawn();
   } catch (cause) {
     throw noProgram(args, cause);

@@ -126,7 +126,7 @@ async function push(
   const result = await reachGit(
     ["push", "--porcelain", ...atomic, ...leases, "--", cache.url, ...specs],
     cache.url,
-    git,
+    { ...git, isDetached: true },
   );
   if (result.code === 0) return undefined;
   const reason = reasonOf(result.stdout);

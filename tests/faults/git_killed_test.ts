@@ -124,3 +124,38 @@ Deno.test(
       assert.ok(effective > 0, "no kill came in time");
     }),
 );
+
+Deno.test(
+  "B12 a kill of the whole process group leaves no lock in the remote",
+  LINUX,
+  async () => {
+    await using t = await openLoad({ git: true });
+    const remote = remoteOf(t);
+    const started = `${t.home}/started`;
+    // The remote is in the middle of taking a push when the group is killed.
+    const hook = `#!/bin/sh
+test -e '${started}' || { touch '${started}'; sleep 0.5; }
+`;
+    await Deno.mkdir(`${remote}/hooks`, { recursive: true });
+    const path = `${remote}/hooks/reference-transaction`;
+    await Deno.writeTextFile(path, hook, { mode: 0o755 });
+    const program = new URL("../../cli.ts", import.meta.url).pathname;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", program, "release", "new", PACKAGE],
+      cwd: t.repo,
+      env: { OCUROOT_HOME: t.home, OCU_REPO_COMMIT_OVERRIDE: "c1" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      detached: true,
+    }).spawn();
+    while (await Deno.stat(started).then(() => false, () => true)) {
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    Deno.kill(-child.pid, "SIGKILL");
+    await child.status;
+    await settle(t, "c1");
+    await judge(t, ["c1"]);
+    await sound(t);
+  },
+);
