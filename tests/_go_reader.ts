@@ -70,9 +70,9 @@ async function readTree(
   if (info === undefined) return tree;
   const wanted = JSON.stringify({ version: 3, Tags: { [tag]: {} } });
   if (info !== wanted) say(".ocuroot-store", `is ${info}`);
-  for (const ref of await refsBelow(`${root}/refs`)) {
-    const text = await Deno.readTextFile(`${root}/refs/${ref}/@object.json`);
+  for (const ref of refsBelow(`${root}/refs`)) {
     try {
+      const text = textAt(`${root}/refs/${ref}/@object.json`);
       if (normalizeRef(ref) !== ref) say(ref, "is not a normal ref");
       tree.set(ref, readEnvelope(text, (fault) => say(ref, fault)));
     } catch (error) {
@@ -82,13 +82,22 @@ async function readTree(
   return tree;
 }
 
-async function refsBelow(root: string, below = ""): Promise<string[]> {
+/** Small files are read several times faster while nobody else gets a turn. */
+function textAt(path: string): string {
+  return Deno.readTextFileSync(path);
+}
+
+function refsBelow(root: string, below = ""): string[] {
   const found: string[] = [];
-  const entries = await Array.fromAsync(Deno.readDir(`${root}/${below}`))
-    .catch(() => []);
+  let entries: readonly Deno.DirEntry[] = [];
+  try {
+    entries = [...Deno.readDirSync(`${root}/${below}`)];
+  } catch {
+    // A store that nothing was written to has no documents.
+  }
   for (const { name, isDirectory } of entries) {
     const path = below === "" ? name : `${below}/${name}`;
-    if (isDirectory) found.push(...await refsBelow(root, path));
+    if (isDirectory) found.push(...refsBelow(root, path));
     else if (name === "@object.json") found.push(below);
     else found.push(`${path} (not a document)`);
   }

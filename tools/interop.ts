@@ -60,18 +60,19 @@ export interface Game {
 export async function playScript(game: Game): Promise<Result> {
   const { players, seed, length } = game;
   const random = createRandom(seed);
-  await using together = await setTable();
-  await using first = await setTable();
-  await using second = await setTable();
+  const tables = await Promise.all([setTable(), setTable(), setTable()]);
+  await using together = tables[0];
+  await using first = tables[1];
+  await using second = tables[2];
   const meant = new Map<string, number>();
   const script = writeScript(random, length);
   for (const [index, turn] of script.entries()) {
-    const tables: readonly Seat[] = [
+    const seats: readonly Seat[] = [
       { table: first, player: players[0], name: `${players[0].name} alone` },
       { table: second, player: players[1], name: `${players[1].name} alone` },
       { table: together, player: random.pick(players), name: "together" },
     ];
-    const found = await playTurn(turn, tables);
+    const found = await playTurn(turn, seats);
     for (const { item } of found.fixes) {
       meant.set(item, (meant.get(item) ?? 0) + 1);
     }
@@ -99,8 +100,12 @@ interface Found {
 async function playTurn(turn: Turn, seats: readonly Seat[]): Promise<Found> {
   const sides: { readonly seat: Seat; readonly books: Books }[] = [];
   const told: string[] = [];
-  for (const seat of seats) {
-    const played = await seat.table.play(turn, seat.player);
+  // Each has a table of its own: they play while others wait for a program.
+  const plays = await Promise.all(
+    seats.map((seat) => seat.table.play(turn, seat.player)),
+  );
+  for (const [index, seat] of seats.entries()) {
+    const played = plays[index] ?? { codes: [], told: "" };
     told.push(
       `--- ${seat.name}, played by ${seat.player.name}, ` +
         `exit codes ${played.codes.join(" ")}\n${played.told}`,
@@ -110,7 +115,7 @@ async function playTurn(turn: Turn, seats: readonly Seat[]): Promise<Found> {
     if (faults.length > 0 && !seat.player.isOlder) {
       return failed(turn, [`${seat.name} left`, ...faults, ...told]);
     }
-    sides.push({ seat, books: await readBooks(store) });
+    sides.push({ seat, books: readBooks(store) });
   }
   const fixes: Fix[] = [];
   const [ours, ...others] = sides;

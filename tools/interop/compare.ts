@@ -26,16 +26,16 @@ export interface Difference {
  * @param store Gives the directory of a store.
  * @returns The documents in comparable form.
  */
-export async function readBooks(
+export function readBooks(
   store: (name: "state" | "intent") => string,
-): Promise<Books> {
+): Books {
   const books = new Map<string, unknown>();
   for (const name of ["state", "intent"] as const) {
-    for (const path of await filesBelow(`${store(name)}/refs`)) {
+    for (const path of filesBelow(`${store(name)}/refs`)) {
       const ref = path.replace(/\/@object\.json$/, "");
       if (/\/\d+\/(attempt|claim|late)$/.test(ref)) continue;
       const file = `${store(name)}/refs/${path}`;
-      const { kind, links, body } = JSON.parse(await Deno.readTextFile(file));
+      const { kind, links, body } = JSON.parse(Deno.readTextFileSync(file));
       books.set(`${name} ${ref}`, {
         kind,
         links: [...links ?? []].sort(),
@@ -48,14 +48,23 @@ export async function readBooks(
   );
 }
 
-async function filesBelow(root: string, below = ""): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(`${root}/${below}`))
-    .catch(() => []);
-  const found = await Promise.all(entries.map(({ name, isDirectory }) => {
+function filesBelow(root: string, below = ""): string[] {
+  const found: string[] = [];
+  for (const { name, isDirectory } of entriesOf(`${root}/${below}`)) {
     const path = below === "" ? name : `${below}/${name}`;
-    return isDirectory ? filesBelow(root, path) : [path];
-  }));
-  return found.flat().filter((path) => path.endsWith("/@object.json"));
+    if (isDirectory) found.push(...filesBelow(root, path));
+    else if (name === "@object.json") found.push(path);
+  }
+  return found;
+}
+
+/** Small files are read several times faster while nobody else gets a turn. */
+function entriesOf(path: string): readonly Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch {
+    return [];
+  }
 }
 
 /** Keys in order, times alike. */
