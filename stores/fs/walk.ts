@@ -71,6 +71,8 @@ export function walkGlobs(
   const found = new Set<Key>();
   const arrive = (spot: Spot): void => {
     const { key, directory, next } = spot;
+    // A directory that is listed need not be asked for its document as well.
+    const names = namesAt(spot, { look, steps });
     for (const at of next) {
       const step = steps[at];
       if (step?.kind === "end") {
@@ -80,7 +82,7 @@ export function walkGlobs(
         walkAll(spot, { look, found, test: step.test });
       }
     }
-    for (const name of namesAt(spot, { look, steps })) {
+    for (const name of names) {
       const child = step(spot, { name, steps });
       if (child !== undefined) arrive(child);
     }
