@@ -70,7 +70,7 @@ export function createDocuments(tree: Tree): Documents {
  * A tree never changes: what is forgotten is read again. Many more would not
  * be read twice, and would only be in memory until then.
  */
-const MOST_KNOWN = 1000;
+const MOST_KNOWN = 200;
 
 /** What is known of a ref without a document. */
 const ABSENT = Symbol("absent");
