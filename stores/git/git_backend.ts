@@ -20,6 +20,9 @@ import { buildPublication, type Part, type Remote } from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
 import { commitAs, createStanding } from "./standing.ts";
 
+/** Transactions after which a process that goes on tidies its cache. */
+const TIDY_EVERY = 32;
+
 /**
  * Makes the backend of a store in Git.
  *
@@ -31,7 +34,9 @@ export function createGitBackend(options: GitBackendOptions): Backend {
   const turn = createMutex();
   const lock = () => options.lock(lockName(options));
   const standing = createStanding(options);
+  const tidy = () => cache.tidy(() => options.lock("tidy"));
   let late: unknown;
+  let untidy = 0;
   return {
     location: `${redactUrls(cache.url)}${
       options.branch === undefined ? "" : ` (${options.branch})`
@@ -42,6 +47,10 @@ export function createGitBackend(options: GitBackendOptions): Backend {
         return (await standing.view()).tree;
       }),
     begin: async (place) => {
+      if (untidy >= TIDY_EVERY) {
+        untidy = 0;
+        await tidy();
+      }
       if (place?.isFollowing !== true) {
         await options.remote.budget.wait();
         await turns.wait(({ isKnown }) =>
@@ -52,7 +61,10 @@ export function createGitBackend(options: GitBackendOptions): Backend {
       try {
         return sessionOn(options, {
           position: await standing.begin(),
-          landed: standing.landed,
+          landed: (next) => {
+            untidy++;
+            standing.landed(next);
+          },
           lost: standing.lost,
           failed: (error) => void (late = error),
           end,
@@ -62,7 +74,8 @@ export function createGitBackend(options: GitBackendOptions): Backend {
         throw error;
       }
     },
-    close: () => {
+    close: async () => {
+      await tidy();
       if (late !== undefined) throw late;
     },
   };

@@ -26,6 +26,7 @@ import type {
   TreeDifference,
   TreeEntry,
 } from "./repository.ts";
+import { tidyCache } from "./tidy.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** The cache, and how to run git in it. */
@@ -66,6 +67,7 @@ export function openProgram(cache: Cache): Repository {
     list: (extent) => list(place, extent),
     compare: (step) => compare(place, step),
     build: (drafts, signature) => importCommits(place, drafts, signature),
+    tidy: (lock) => tidyCache(cache.directory, git, lock).catch(() => {}),
     subject: async (commit) =>
       (await requireGit(["log", "-1", "--format=%s", commit], git)).trim(),
     recall: (past) => recall(place, past),

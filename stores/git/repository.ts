@@ -49,6 +49,8 @@ export interface Repository extends Cache {
     drafts: readonly Draft[],
     signature: Signature,
   ): Promise<readonly string[]>;
+  /** Keeps the cache quick, when it is time; what goes wrong is no matter. */
+  tidy(lock: () => Promise<() => void>): Promise<void>;
   /** Gives the first line of a commit's message. */
   subject(commit: string): Promise<string>;
   /** Gives what a file held in the last commits that wrote it, newest first. */

@@ -87,6 +87,7 @@ export function openBuiltin(cache: Cache): Repository {
       }
       return commits;
     },
+    tidy: () => Promise.resolve(),
     async subject(commit) {
       const found = await (await load()).commit(commit);
       return found?.message.split("\n", 1)[0] ?? "";
