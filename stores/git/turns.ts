@@ -53,13 +53,13 @@ export interface TurnsClock {
 /** Landings to remember. */
 const MEMORY = 256;
 /** Transactions on end while others wait: fewer where one takes long. */
-const BURSTS = [{ ms: 100, length: 8 }, { ms: 400, length: 4 }];
+const BURSTS = [{ ms: 100, length: 10 }, { ms: 400, length: 5 }];
 const LEAST_BURST = 2;
 /** Landings on end after which a writer who seems alone looks round. */
-const PROBES = [8, 24];
+const PROBES = [10, 25];
 const PROBE_EVERY = 48;
 /** Landings for which one rests at least, and at most with others waiting. */
-const REST = { least: 3, look: 4, most: 12 };
+const REST = { least: 3, most: 12 };
 /** Landings to let newcomers go first. */
 const LISTEN = 1.5;
 /** Turns of others to sleep through at most before looking again. */
@@ -184,10 +184,12 @@ function distance(
   { queue, clock }: { readonly queue: Queue; readonly clock: TurnsClock },
 ): number {
   const { length, ahead } = queue;
-  const isAwaited = ahead > 0 && !mind.isAlone;
-  if (queue.isOurs) return isAwaited ? REST.look : REST.least;
   const burst = burstOf(mind);
   const turn = Math.min(Math.max(queue.longest, 1), burst);
+  if (queue.isOurs) {
+    const others = mind.isAlone ? 0 : ahead * turn;
+    return Math.min(Math.max(others, REST.least), REST.most);
+  }
   const left = length % burst === 0 ? 0 : Math.max(1, turn - length);
   if (ahead > 0) return left + Math.min(ahead - 1, MOST_TURNS) * turn + LISTEN;
   if (left > 0) return left;

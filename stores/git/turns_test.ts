@@ -11,7 +11,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
     const done = await modelTurns({ counts, ...EVEN, random: randomOf(seed) });
     assert.equal(done.order.length, 400);
     const alone = 400 * EVEN.landMs;
-    assert.ok(done.ms <= 1.5 * alone, `${done.ms} of ${alone} ms`);
+    assert.ok(done.ms <= 1.3 * alone, `${done.ms} of ${alone} ms`);
     assert.ok(Math.max(...done.attempts) <= 20, "attempts of one transaction");
     assert.ok(sum(done.attempts) <= 1.2 * 400, "attempts in all");
     const ends = [Math.min(...done.ends), Math.max(...done.ends)] as const;
