@@ -28,10 +28,18 @@ export interface BlobReader {
   close(): Promise<void>;
 }
 
+/** Who waits for a blob: many of them, so they are no promises. */
+export interface Asking {
+  /** Takes its text. */
+  resolve(text: string): void;
+  /** Takes the reason why there is none. */
+  reject(error: unknown): void;
+}
+
 /** Where blobs come from. */
 export interface BlobSource {
   /** Reads one; may be called again before it has answered. */
-  ask(oid: string): Promise<string>;
+  ask(oid: string, asking: Asking): void;
   /** Releases it. */
   close(): Promise<void>;
 }
@@ -43,25 +51,37 @@ export interface BlobSource {
  * @returns The reader.
  */
 export function createBlobReader(open: () => BlobSource): BlobReader {
-  const known = new Map<string, Awaitable<string>>();
+  const known = new Map<string, string>();
+  const waiting = new Map<string, Asking[]>();
   let source: BlobSource | undefined;
-  const ask = (oid: string): Promise<string> => {
+  const take = (oid: string): readonly Asking[] => {
+    const all = waiting.get(oid) ?? [];
+    waiting.delete(oid);
+    return all;
+  };
+  const ask = (oid: string): Asking[] => {
+    const asked = waiting.get(oid);
+    if (asked !== undefined) return asked;
+    const all: Asking[] = [];
+    waiting.set(oid, all);
     source ??= open();
-    // Once it is here nobody has to wait for it again.
-    const text = source.ask(oid).then((text) => {
-      known.set(oid, text);
-      return text;
-    }, (error) => {
-      known.delete(oid);
-      throw error;
+    source.ask(oid, {
+      resolve: (text) => {
+        known.set(oid, text);
+        for (const one of take(oid)) one.resolve(text);
+      },
+      reject: (error) => {
+        for (const one of take(oid)) one.reject(error);
+      },
     });
-    known.set(oid, text);
-    return text;
+    return all;
   };
   return {
-    read: (oid) => known.get(oid) ?? ask(oid),
+    read: (oid) =>
+      known.get(oid) ??
+        new Promise((resolve, reject) => ask(oid).push({ resolve, reject })),
     prefetch(oids) {
-      for (const oid of oids) if (!known.has(oid)) ask(oid).catch(() => {});
+      for (const oid of oids) if (!known.has(oid)) ask(oid);
     },
     remember: (oid, text) => void known.set(oid, text),
     async close() {

@@ -7,14 +7,18 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { blobMissing, type BlobSource, blobTooLarge } from "./blobs.ts";
+import {
+  type Asking,
+  blobMissing,
+  type BlobSource,
+  blobTooLarge,
+} from "./blobs.ts";
 import { MAX_DOCUMENT_BYTES } from "../envelope.ts";
 import { type GitOptions, spawnGit } from "./git.ts";
 
 interface Request {
   readonly oid: string;
-  resolve(text: string): void;
-  reject(error: unknown): void;
+  readonly asking: Asking;
 }
 
 /**
@@ -36,12 +40,11 @@ export function openCatFile(options: GitOptions): BlobSource {
   const reading = readAnswers(child.stdout, waiting);
   const errors = new Response(child.stderr).text();
   return {
-    ask: (oid) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ oid, resolve, reject });
-        if (unsent === "") queueMicrotask(flush);
-        unsent += `${oid}\n`;
-      }),
+    ask: (oid, asking) => {
+      waiting.push({ oid, asking });
+      if (unsent === "") queueMicrotask(flush);
+      unsent += `${oid}\n`;
+    },
     async close() {
       await writer.close().catch(() => {});
       await Promise.all([reading, errors, child.status]);
@@ -55,26 +58,46 @@ async function readAnswers(
   waiting: Request[],
 ): Promise<void> {
   const input = createInput(stream);
+  let answered = 0;
   for (;;) {
     // Most answers are here as a whole: waiting for each costs more than it.
     const header = input.lineHere() ?? await input.line();
-    const request = waiting.shift();
-    if (header === undefined || request === undefined) {
-      request?.reject(gone(request.oid));
-      break;
-    }
-    const size = /^[0-9a-f]+ (?:blob|commit) (\d+)$/.exec(header)?.[1];
-    if (size === undefined) {
-      request.reject(blobMissing(request.oid, header));
-      continue;
-    }
-    const bytes = Number(size);
-    const text = input.textHere(bytes) ?? await input.text(bytes);
-    if (text === undefined) {
-      request.reject(blobTooLarge(request.oid, bytes));
-    } else request.resolve(text);
+    const request = waiting[answered];
+    if (header === undefined || request === undefined) break;
+    const later = answer(request, { header, input });
+    if (later !== undefined) await later;
+    if (++answered < MANY) continue;
+    waiting.splice(0, answered);
+    answered = 0;
   }
-  for (const request of waiting.splice(0)) request.reject(gone(request.oid));
+  for (const { oid, asking } of waiting.splice(answered)) {
+    asking.reject(gone(oid));
+  }
+}
+
+/** Taking requests off one by one would move all others each time. */
+const MANY = 1000;
+
+/** Answers at once where it can. */
+function answer(
+  { oid, asking }: Request,
+  { header, input }: { readonly header: string; readonly input: Input },
+): Promise<void> | undefined {
+  const text = /^[0-9a-f]+ (?:blob|commit) (\d+)$/.exec(header)?.[1];
+  if (text === undefined) {
+    asking.reject(blobMissing(oid, header));
+    return undefined;
+  }
+  const size = Number(text);
+  const here = input.textHere(size);
+  if (here !== undefined) {
+    asking.resolve(here);
+    return undefined;
+  }
+  return input.text(size).then((late) => {
+    if (late === undefined) asking.reject(blobTooLarge(oid, size));
+    else asking.resolve(late);
+  });
 }
 
 interface Input {
@@ -86,59 +109,87 @@ interface Input {
   text(size: number): Promise<string | undefined>;
 }
 
+/** What has arrived and is not taken yet. */
+interface Arrived {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same as text where bytes are letters one to one. */
+  readonly letters: string | undefined;
+}
+
+const NOTHING: Arrived = { bytes: new Uint8Array(0), letters: "" };
+
 function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
   const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let chunk = new Uint8Array(0);
+  let arrived = NOTHING;
+  let at = 0;
   const more = async (): Promise<boolean> => {
     const { done, value } = await reader.read();
-    chunk = value ?? new Uint8Array(0);
+    arrived = value === undefined ? NOTHING : arrivedOf(value);
+    at = 0;
     return !done;
   };
-  const take = (length: number): Uint8Array => {
-    const taken = chunk.subarray(0, length);
-    chunk = chunk.subarray(length);
-    return taken;
+  const take = (end: number): string => {
+    const { bytes, letters } = arrived;
+    const from = at;
+    at = end;
+    return letters?.slice(from, end) ?? decode(bytes.subarray(from, end));
   };
-  const each = async (length: number, use: (part: Uint8Array) => void) => {
+  const lineHere = (): string | undefined => {
+    const end = arrived.bytes.indexOf(10, at);
+    if (end < 0) return undefined;
+    const line = take(end);
+    at = end + 1;
+    return line;
+  };
+  const each = async (
+    length: number,
+    use: (part: Uint8Array<ArrayBuffer>) => void,
+  ) => {
     for (let left = length; left > 0;) {
-      if (chunk.length === 0 && !await more()) return;
-      const part = take(left);
+      if (at === arrived.bytes.length && !await more()) return;
+      const part = arrived.bytes.subarray(at, at + left);
+      at += part.length;
       left -= part.length;
       use(part);
     }
   };
   return {
-    lineHere() {
-      const end = chunk.indexOf(10);
-      if (end < 0) return undefined;
-      return decoder.decode(take(end + 1).subarray(0, end));
-    },
+    lineHere,
     textHere(size) {
-      if (size >= chunk.length || size > MAX_DOCUMENT_BYTES) return undefined;
-      return decoder.decode(take(size + 1).subarray(0, size));
+      if (size > MAX_DOCUMENT_BYTES) return undefined;
+      if (at + size >= arrived.bytes.length) return undefined;
+      const text = take(at + size);
+      at++;
+      return text;
     },
     async line() {
       let line = "";
       for (;;) {
-        const end = chunk.indexOf(10);
-        if (end >= 0) return line + decoder.decode(take(end + 1)).slice(0, -1);
-        line += decoder.decode(take(chunk.length));
+        const rest = lineHere();
+        if (rest !== undefined) return line + rest;
+        line += take(arrived.bytes.length);
         if (!await more()) return undefined;
       }
     },
     async text(size) {
+      const parts: Uint8Array<ArrayBuffer>[] = [];
       const isTooLarge = size > MAX_DOCUMENT_BYTES;
-      const bytes = new Uint8Array(isTooLarge ? 0 : size);
-      let at = 0;
-      await each(size, (part) => {
-        if (!isTooLarge) bytes.set(part, at);
-        at += part.length;
-      });
+      await each(size, (part) => void (isTooLarge || parts.push(part)));
       await each(1, () => undefined);
-      return isTooLarge ? undefined : decoder.decode(bytes);
+      return isTooLarge ? undefined : decode(await new Blob(parts).bytes());
     },
   };
+}
+
+/** Decoding all at once is much quicker than document by document. */
+function arrivedOf(bytes: Uint8Array<ArrayBuffer>): Arrived {
+  const text = decode(bytes);
+  const isPlain = text.length === bytes.length && !text.includes("\ufffd");
+  return { bytes, letters: isPlain ? text : undefined };
+}
+
+function decode(bytes: Uint8Array<ArrayBuffer>): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function gone(oid: string): OcurootError {

@@ -99,16 +99,17 @@ export function openBuiltin(cache: Cache): Repository {
 }
 
 function blobsOf(load: () => Promise<Objects>): BlobSource {
+  const read = async (oid: string): Promise<string> => {
+    const found = await (await load()).read(oid);
+    if (found?.type !== "blob") {
+      throw blobMissing(oid, found?.type ?? "missing");
+    }
+    const size = found.bytes.length;
+    if (size > MAX_DOCUMENT_BYTES) throw blobTooLarge(oid, size);
+    return new TextDecoder().decode(found.bytes);
+  };
   return {
-    async ask(oid) {
-      const found = await (await load()).read(oid);
-      if (found?.type !== "blob") {
-        throw blobMissing(oid, found?.type ?? "missing");
-      }
-      const size = found.bytes.length;
-      if (size > MAX_DOCUMENT_BYTES) throw blobTooLarge(oid, size);
-      return new TextDecoder().decode(found.bytes);
-    },
+    ask: (oid, asking) => void read(oid).then(asking.resolve, asking.reject),
     close: () => Promise.resolve(),
   };
 }
