@@ -12,7 +12,7 @@ import { CONFINED, confined } from "./commands/confined.ts";
 
 async function start(args: readonly string[]): Promise<number> {
   if (args[0] === CONFIG_CHILD) {
-    await configChild(args.length > 1);
+    await configChild(args.slice(1));
     return 0;
   }
   if (args[0] === BUILTIN_SHELL) return await builtinShell(args.slice(1));

@@ -6,16 +6,21 @@
  * @module
  */
 
-/** Its first argument; a second one makes it run tests. */
+/** Its first argument. */
 export const CONFIG_CHILD = "__config-child";
 
 /**
  * Serves the process that started this one, until that ends.
  *
- * @param tests True to run tests.
+ * @param args What it evaluates, `configs` or `tests`, and `inspected` to let
+ *   the inspector of the runtime listen on this machine.
  */
-export async function configChild(tests: boolean): Promise<void> {
-  if (tests) {
+export async function configChild(args: readonly string[]): Promise<void> {
+  if (args.includes("inspected")) {
+    const { open } = await import("node:inspector");
+    open(0, "127.0.0.1");
+  }
+  if (args.includes("tests")) {
     const { becomeTestChild } = await import(
       "../engine/config/typescript/child/test_main.ts"
     );

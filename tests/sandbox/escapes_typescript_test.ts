@@ -139,7 +139,21 @@ for (const [way, make] of Object.entries(CHILD_STARTS)) {
     await t.step("code", (t) => nothingEscapes(start, t));
     await t.step("imports", (t) => nothingIsImported(start, t));
     await t.step("what is inside", () => insideIsImported(start));
+    await t.step("B26 what spins", () => spinIsFound(start));
   });
+}
+
+/** The process that is looked into is started in the same way. */
+async function spinIsFound(start: ChildStart): Promise<void> {
+  const env = { ...start.env, OCUROOT_CONFIG_TIMEOUT: "400ms" };
+  await using it = await kit({
+    "svc/p.ocu.ts": 'import { spin } from "../shared/spin.ts";\n\nspin();\n',
+    "shared/spin.ts": "interface A {}\nexport function spin() { for (;;); }\n",
+  }, { ...start, env });
+  const { code, frames } = await it.failure("svc/p.ocu.ts");
+  assert.equal(code, "config/limit");
+  const places = frames.map(({ file, line }) => `${file}:${line}`);
+  assert.deepEqual(places, ["svc/p.ocu.ts:3", "shared/spin.ts:2"]);
 }
 
 Deno.test("B24 B26 code of a config cannot take all there is", async (t) => {

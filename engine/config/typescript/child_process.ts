@@ -9,7 +9,8 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Json } from "@ocuroot/sdk/model";
-import { type ConfigLimits, outOfMemory } from "../limits.ts";
+import type { ConfigLimits } from "../limits.ts";
+import { type Line, openLine } from "./child_line.ts";
 import type { ChildProgram } from "./child_program.ts";
 import {
   type Asking,
@@ -22,9 +23,8 @@ import {
   type FromChild,
   MAX_MESSAGE,
   type Request,
-  type ToChild,
 } from "./protocol.ts";
-import { watchChild } from "./watch_child.ts";
+import { residentMemory, watchChild } from "./watch_child.ts";
 
 /** The failure of a request, as the child described it. */
 export class RequestFailure extends Error {
@@ -47,6 +47,21 @@ export interface ConfigChild {
   readonly modules: Map<string, string>;
   /** The checkout that it reads. */
   readonly root: string;
+  /** What it may use. */
+  readonly limits: ConfigLimits;
+  /** Resolves once it has shown that it runs, or has ended. */
+  readonly ready: Promise<void>;
+  /** Address of its inspector; undefined when it ended without one. */
+  readonly inspector: Promise<string | undefined>;
+  /** Megabytes that it holds; 0 where the system does not tell. */
+  memory(): number;
+  /** True when its time went by while it only waited. */
+  idle(): boolean;
+  /**
+   * Starts another like it, which has an inspector and whose time is not
+   * limited; it ends with this one at the latest.
+   */
+  twin(): ConfigChild;
   /** True once it has ended or is about to. */
   gone(): boolean;
   /**
@@ -87,11 +102,14 @@ export function startChild(
   let ended: OcurootError | undefined;
   let count = 0;
   let started: number | undefined;
+  const ready = Promise.withResolvers<void>();
+  const twins = openTwins(program, limits);
 
   const end = (reason: OcurootError) => {
     if (ended !== undefined) return;
     ended = reason;
     watch.stop();
+    ready.resolve();
     kill(process);
     for (const one of pending.values()) one.reject(reason);
     pending.clear();
@@ -100,18 +118,14 @@ export function startChild(
     pid: process.pid,
     limits,
     ping: () => line.send({ kind: "ping" }),
-    oldestLoad: () =>
-      Math.min(
-        ...pending.values().filter(({ loading, desk }) =>
-          loading && !desk.busy()
-        ).map(({ since }) => Math.max(since, started ?? Infinity)),
-      ),
+    oldestLoad: () => oldestLoad(pending.values(), started),
     started: () => started !== undefined,
     busy: () => pending.size > 0,
     end,
   });
   const heard = () => {
     started ??= Date.now();
+    ready.resolve();
     watch.heard();
   };
   const reading = receive(process, { pending, line, heard })
@@ -121,22 +135,49 @@ export function startChild(
   return {
     modules: new Map(),
     root: program.root,
+    limits,
+    ready: ready.promise,
+    inspector: line.inspector,
+    memory: () => residentMemory(process.pid),
+    idle: watch.idle,
+    twin: twins.start,
     gone: () => ended !== undefined,
     async close() {
+      await twins.close();
       process.ref();
       end(new OcurootError("cli/interrupted", "The config child was closed"));
-      await line.close();
-      await reading;
-      await process.status;
+      await Promise.all([line.close(), reading, process.status]);
     },
     ask(request, asking) {
       if (ended !== undefined) return Promise.reject(ended);
-      const id = ++count;
-      const answer = expectAnswer(id, { request, asking, pending, line });
+      const answer = expectAnswer(++count, { request, asking, pending, line });
       watch.heard();
       return answer;
     },
   };
+}
+
+/** Keeps the children that are looked into instead of one. */
+function openTwins(program: ChildProgram, limits: ConfigLimits) {
+  const twins: ConfigChild[] = [];
+  return {
+    start() {
+      const args = program.inspected;
+      const twin = startChild({ ...program, args }, { ...limits, time: 0 });
+      twins.push(twin);
+      return twin;
+    },
+    close: () => Promise.all(twins.map((twin) => twin.close())),
+  };
+}
+
+function oldestLoad(
+  pending: Iterable<Pending>,
+  started: number = Infinity,
+): number {
+  const loads = Iterator.from(pending)
+    .filter(({ loading, desk }) => loading && !desk.busy());
+  return Math.min(...loads.map(({ since }) => Math.max(since, started)));
 }
 
 function spawn(program: ChildProgram): Deno.ChildProcess {
@@ -213,44 +254,6 @@ async function receive(
   }
 }
 
-interface Line {
-  send(message: ToChild): void;
-  /** Tells why the child ended, from its exit code and last words. */
-  lastWords(limits: ConfigLimits): Promise<OcurootError>;
-  close(): Promise<void>;
-}
-
-function openLine(process: Deno.ChildProcess): Line {
-  const writer = process.stdin.getWriter();
-  const encoder = new TextEncoder();
-  const stderr = tailOf(process.stderr);
-  return {
-    send(message) {
-      const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
-      writer.write(bytes).catch(() => {});
-    },
-    async lastWords(limits) {
-      const [{ code }, words] = await Promise.all([process.status, stderr]);
-      if (/out of memory|memory limit/i.test(words)) return outOfMemory(limits);
-      return endedEarly(code, words);
-    },
-    async close() {
-      await writer.close().catch(() => {});
-      await stderr;
-    },
-  };
-}
-
-/** Keeps the end of a stream, so that noise does not fill memory. */
-async function tailOf(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const bytes of stream) {
-    text = (text + decoder.decode(bytes, { stream: true })).slice(-8192);
-  }
-  return text;
-}
-
 function kill(process: Deno.ChildProcess): void {
   try {
     process.kill("SIGKILL");
@@ -261,16 +264,6 @@ function kill(process: Deno.ChildProcess): void {
 
 function cancelled(): OcurootError {
   return new OcurootError("cli/interrupted", "The run was interrupted");
-}
-
-function endedEarly(code: number, words: string): OcurootError {
-  const [first = ""] = words.trim().split("\n");
-  const told = first === "" ? "" : `: ${first.replace(/^error: /, "")}`;
-  return new OcurootError(
-    "config/eval",
-    `Cannot evaluate config: its process ended with exit code ${code}${told}`,
-    { data: { stderr: words } },
-  );
 }
 
 function broken(error: unknown): OcurootError {

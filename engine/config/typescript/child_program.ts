@@ -17,6 +17,12 @@ export const CHILD_COMMAND = "__config-child";
 /** Its argument where it is to run tests. */
 export const TESTS = "tests";
 
+/** Its argument where it is not. */
+export const CONFIGS = "configs";
+
+/** Its last argument where its inspector is to listen. */
+export const INSPECTED = "inspected";
+
 /** The child of the packed program, a file beside it. */
 export const PACKED_CHILD = "config_child.js";
 
@@ -29,6 +35,8 @@ export interface ChildProgram {
   readonly command: string;
   /** Its arguments. */
   readonly args: readonly string[];
+  /** Arguments for one whose inspector listens, on this machine only. */
+  readonly inspected: readonly string[];
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** The checkout whose configs it evaluates. */
@@ -77,12 +85,12 @@ export function childProgram(options: ProgramOptions): ChildProgram {
   const base = { ...baseEnv(env), ...(tests ? { TZ: "UTC" } : {}) };
   if (!("entry" in start)) {
     const own = { ...base, DENO_V8_FLAGS: flags };
-    const args = tests ? [...start, TESTS] : start;
-    return { command, args, env: own, root };
+    const args = [...start, tests ? TESTS : CONFIGS];
+    const inspected = [...args, INSPECTED];
+    return { command, args, inspected, env: own, root };
   }
   const { entry, sdk } = start;
   const args = [
-    "run",
     "--no-prompt",
     "--no-config",
     "--no-lock",
@@ -94,7 +102,13 @@ export function childProgram(options: ProgramOptions): ChildProgram {
     `--import-map=${childImportMap(sdk)}`,
     entry,
   ];
-  return { command, args, env: base, root };
+  return {
+    command,
+    args: ["run", ...args],
+    inspected: ["run", "--inspect=127.0.0.1:0", ...args],
+    env: base,
+    root,
+  };
 }
 
 /** Text is not evaluated, whatever asks for it: timers take text as well. */

@@ -20,9 +20,11 @@ import type { ConfigChild } from "./child_process.ts";
 import type { ConfigChildren } from "../children.ts";
 import { type FailureContext, frameOf, translateFailure } from "./errors.ts";
 import { type FunctionIndex, indexFunctions } from "./functions.ts";
+import { observeLoad } from "./observe_load.ts";
 import type { Draft, FunctionUse, Request } from "./protocol.ts";
 import { fileUrl, urlPath } from "./file_url.ts";
 import { type ModuleGraph, readModules } from "./read_modules.ts";
+import { recordEffects } from "./recorded_effects.ts";
 
 /** What evaluating a config needs. */
 export interface EvaluationOptions {
@@ -154,14 +156,24 @@ export async function askChild(
   request: Request,
   { effects, signal, names, site }: Surroundings & Place,
 ): Promise<Json> {
+  const recorded = recordEffects(effects);
   try {
     return await child.ask(request, {
-      effects,
+      effects: request.kind === "load" ? recorded.effects : effects,
       signal,
       display: names.display,
     });
   } catch (error) {
-    if (isEnd(error)) throw placed(error, { site, names });
+    if (isEnd(error)) {
+      const places = request.kind === "load" && error.code === "config/limit"
+        ? await observeLoad(child, {
+          request,
+          effects: recorded.again(),
+          signal,
+        })
+        : [];
+      throw placed(error, { places, site, names, effects });
+    }
     throw translateFailure(error, {
       ...names,
       running: request.kind !== "load",
@@ -179,11 +191,17 @@ function isEnd(error: unknown): error is OcurootError {
 
 function placed(
   { code, message, hint, data }: OcurootError,
-  { site, names }: Place,
+  { places, site, names, effects }: Place & {
+    readonly places: readonly CallSite[];
+    readonly effects: EffectHandler;
+  },
 ): OcurootError {
-  const frame = frameOf(site, { ...names, mask: (text) => text });
+  const mask = (text: string) => effects.mask?.(text) ?? text;
+  const framesAt = (sites: readonly CallSite[]) =>
+    sites.flatMap((site) => frameOf(site, { ...names, mask }) ?? []).reverse();
+  const seen = framesAt(places);
   return new OcurootError(code, message, {
-    frames: frame === undefined ? [] : [frame],
+    frames: seen.length > 0 ? seen : framesAt([site]),
     ...(hint === undefined ? {} : { hint }),
     ...(data === undefined ? {} : { data }),
   });

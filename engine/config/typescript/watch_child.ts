@@ -32,6 +32,8 @@ export interface Watched {
 export interface ChildWatch {
   /** Notes a sign of life; also starts the watch when something is asked. */
   readonly heard: () => void;
+  /** True when its time went by while it only waited, and so is nowhere. */
+  readonly idle: () => boolean;
   /** Ends the watch. */
   readonly stop: () => void;
 }
@@ -53,9 +55,12 @@ const STEP = 50;
  */
 export function watchChild(watched: Watched): ChildWatch {
   const { limits } = watched;
-  const rounds = Math.max(1, Math.min(1000, limits.time / 8 || 1000) / STEP);
+  const rounds = Math.round(
+    Math.max(1, Math.min(1000, limits.time / 8 || 1000) / STEP),
+  );
   let round = 0;
   let last = Date.now();
+  let idle = false;
   let stopTimer: (() => void) | undefined;
   const stop = () => {
     stopTimer?.();
@@ -64,35 +69,49 @@ export function watchChild(watched: Watched): ChildWatch {
   const look = () => {
     if (!watched.busy()) return stop();
     const reason = reasonToEnd(watched, last);
-    if (reason !== undefined) return watched.end(reason);
-    if (++round % Math.round(rounds) === 0) watched.ping();
+    if (reason !== undefined) {
+      const answers = Date.now() - last < 2 * rounds * STEP;
+      idle = answers && isTooLong(watched);
+      return watched.end(reason);
+    }
+    if (++round % rounds === 0) watched.ping();
   };
   const heard = () => {
     last = Date.now();
     if (stopTimer !== undefined || !watched.busy()) return;
     stopTimer = every(STEP, look);
   };
-  return { heard, stop };
+  return { heard, idle: () => idle, stop };
 }
 
 function reasonToEnd(
   { limits, oldestLoad, pid, started }: Watched,
   last: number,
 ): OcurootError | undefined {
-  const now = Date.now();
-  if (limits.time > 0 && now - oldestLoad() > limits.time) {
+  if (isTooLong({ limits, oldestLoad })) {
     return tookTooLong(`it took longer than ${limits.time / 1000} s`);
   }
   const patience = started() ? limits.time : Math.max(START, limits.time);
-  if (limits.time > 0 && now - last > patience) {
+  if (limits.time > 0 && Date.now() - last > patience) {
     return tookTooLong(`it did not answer for ${patience / 1000} s`);
   }
   const memory = residentMemory(pid);
   return memory > limits.memory + OVERHEAD ? outOfMemory(limits) : undefined;
 }
 
-/** Megabytes that a process holds; 0 where the system does not tell. */
-function residentMemory(pid: number): number {
+function isTooLong(
+  { limits, oldestLoad }: Pick<Watched, "limits" | "oldestLoad">,
+): boolean {
+  return limits.time > 0 && Date.now() - oldestLoad() > limits.time;
+}
+
+/**
+ * Measures a process.
+ *
+ * @param pid Its id.
+ * @returns Megabytes that it holds; 0 where the system does not tell.
+ */
+export function residentMemory(pid: number): number {
   if (Deno.build.os !== "linux") return 0;
   try {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);

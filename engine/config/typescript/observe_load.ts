@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Finds where the code of a config spins or takes memory while it loads: the
+ * child that was ended cannot say it, so a second one loads the same for a
+ * moment, and is looked into. It is as powerless as the first, has no effect,
+ * and is gone afterwards.
+ *
+ * @module
+ */
+
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { EffectHandler } from "@ocuroot/sdk/host";
+import { after, systemClock } from "../../clock.ts";
+import type { ConfigChild } from "./child_process.ts";
+import { type Inspector, openInspector, type Place } from "./inspector.ts";
+import type { Request } from "./protocol.ts";
+
+/** What to load again. */
+export interface Observed {
+  /** The request that passed a limit. */
+  readonly request: Request & { readonly kind: "load" };
+  /** Answers effects without performing them. */
+  readonly effects: EffectHandler;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds that the process may take to start. */
+const START = 5_000;
+
+/** Milliseconds that its inspector may take to answer then. */
+const ATTACH = 1_000;
+
+/** Milliseconds after which code that spins is where it spins. */
+const SETTLED = 400;
+
+/** Milliseconds in which code that spins is seen to. */
+const PATIENCE = 1_000;
+
+/** Milliseconds from look to look. */
+const STEP = 50;
+
+/**
+ * Finds where a load that passed its limits is.
+ *
+ * @param child The child that was ended for it.
+ * @param observed What to load again.
+ * @returns Places, innermost first; none where nothing could be seen.
+ */
+export async function observeLoad(
+  child: ConfigChild,
+  observed: Observed,
+): Promise<readonly Place[]> {
+  if (child.idle()) return [];
+  const twin = child.twin();
+  try {
+    return await observe(twin, observed);
+  } catch {
+    return [];
+  } finally {
+    await twin.close();
+  }
+}
+
+async function observe(
+  twin: ConfigChild,
+  observed: Observed,
+): Promise<readonly Place[]> {
+  const begin = performance.now();
+  await within(START, twin.ready);
+  const inspector = await within(ATTACH, inspectorOf(twin, observed));
+  if (inspector === undefined) return [];
+  // A machine that is slow to start a process is slow to load a config.
+  const patience = Math.max(PATIENCE, 3 * (performance.now() - begin));
+  try {
+    return await watch(twin, { ...observed, inspector, patience });
+  } finally {
+    await twin.close();
+    await inspector.closed;
+  }
+}
+
+async function inspectorOf(
+  twin: ConfigChild,
+  { request }: Observed,
+): Promise<Inspector | undefined> {
+  const address = await twin.inspector;
+  if (address === undefined) return undefined;
+  const isFile = (url: string) => Object.hasOwn(request.sources, url);
+  return await openInspector(address, isFile);
+}
+
+async function watch(
+  twin: ConfigChild,
+  { request, effects, signal, inspector, patience }: Observed & {
+    readonly inspector: Inspector;
+    readonly patience: number;
+  },
+): Promise<readonly Place[]> {
+  const clock = systemClock();
+  let end: { readonly limit: boolean } | undefined;
+  const begin = performance.now();
+  const most = twin.memory() + twin.limits.memory / 2;
+  twin.ask(request, { effects, signal, display: (url) => url }).then(
+    () => (end = { limit: false }),
+    (error) => (end = { limit: isLimit(error) }),
+  );
+  while (end === undefined) {
+    inspector.look();
+    await clock.sleep(STEP, signal);
+    const spent = performance.now() - begin;
+    if (spent > patience) break;
+    if (inspector.seen().length === 0) continue;
+    if (spent > SETTLED || twin.memory() > most) break;
+  }
+  return end?.limit === false ? [] : inspector.seen();
+}
+
+function isLimit(error: unknown): boolean {
+  return error instanceof OcurootError && error.code === "config/limit";
+}
+
+async function within<T>(
+  ms: number,
+  work: Promise<T>,
+): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const stopTimer = after(ms, () => resolve(undefined));
+  return await Promise.race([work, promise]).finally(stopTimer);
+}
