@@ -11,6 +11,7 @@ import {
   seeded,
   settle,
 } from "./_load.ts";
+import { killAtRandom } from "./_kills.ts";
 
 /** Ends with SIGKILL, which shells show as 128 + 9. */
 const KILLED = 137;
@@ -90,38 +91,8 @@ Deno.test(
   () =>
     seeded("in Git lose", async (random) => {
       await using t = await openLoad({ git: true });
-      const kills = amount(4);
-      const commits = Array.from(
-        { length: Math.min(20, Math.ceil(kills / 4)) },
-        (_, at) => `c${at + 1}`,
-      );
-      let effective = 0;
-      for (let kill = 0; kill < kills; kill++) {
-        const commit = commits[Math.floor(random() * commits.length)] as string;
-        const verbs = [["release", "new", PACKAGE], ["work", "continue"], [
-          "work",
-          "any",
-        ]];
-        const args = verbs[Math.floor(random() * verbs.length)] as string[];
-        const child = t.start(args, { commit, env: { PAUSE: "0.02" } });
-        await new Promise((resolve) =>
-          setTimeout(resolve, 100 + random() * 900)
-        );
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It was faster.
-        }
-        const { signal } = await child.status;
-        if (signal === "SIGKILL") effective++;
-        const left = await findings(t);
-        const wrong = left.filter(({ code }) => code !== "run-dead");
-        assert.deepEqual(wrong, [], `after kill ${kill + 1}`);
-      }
-      for (const commit of commits) await settle(t, commit);
-      await judge(t, commits);
+      await killAtRandom(t, { kills: amount(4), after: [100, 900], random });
       await sound(t);
-      assert.ok(effective > 0, "no kill came in time");
     }),
 );
 

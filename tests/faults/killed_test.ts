@@ -11,6 +11,7 @@ import {
   seeded,
   settle,
 } from "./_load.ts";
+import { killAtRandom } from "./_kills.ts";
 
 /** Ends with SIGKILL, which shells show as 128 + 9. */
 const KILLED = 137;
@@ -85,41 +86,6 @@ Deno.test(
   () =>
     seeded("B12", async (random) => {
       await using t = await openLoad();
-      const kills = amount(12);
-      const commits = Array.from(
-        { length: Math.min(20, Math.ceil(kills / 4)) },
-        (_, at) => `c${at + 1}`,
-      );
-      let effective = 0;
-      for (let kill = 0; kill < kills; kill++) {
-        const commit = commits[Math.floor(random() * commits.length)] as string;
-        const verbs = [["release", "new", PACKAGE], ["work", "continue"], [
-          "work",
-          "any",
-        ]];
-        const args = verbs[Math.floor(random() * verbs.length)] as string[];
-        const child = t.start(args, { commit, env: { PAUSE: "0.02" } });
-        await new Promise((resolve) =>
-          setTimeout(resolve, 60 + random() * 340)
-        );
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It was faster.
-        }
-        const { signal } = await child.status;
-        if (signal === "SIGKILL") effective++;
-        const left = await findings(t);
-        const wrong = left.filter(({ code }) => code !== "run-dead");
-        assert.deepEqual(wrong, [], `after kill ${kill + 1}`);
-      }
-      for (const commit of commits) await settle(t, commit);
-      await judge(t, commits);
-      assert.ok(effective > 0, "no kill came in time");
-      if (kills > 12) report(`${effective} effective kills of ${kills}`);
+      await killAtRandom(t, { kills: amount(12), after: [60, 340], random });
     }),
 );
-
-function report(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
-}
