@@ -23,7 +23,7 @@ const ABOUT =
   `Ocuroot releases software: it keeps what is deployed where (state) and what
 should be (intent), and does the work between them.
 
-Start with "ocuroot release new FILE", look with "ocuroot state get REF", and
+Start with "ocuroot release new FILE", look with "ocuroot status", and
 let CI call "ocuroot work any". Refs read [repo]/-/[file]/@[release]/[what].`;
 
 /**
