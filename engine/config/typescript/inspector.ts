@@ -13,12 +13,19 @@ import type { CallSite } from "@ocuroot/sdk/host";
 /** A place in a file, with the function that it is in. */
 export type Place = CallSite & { readonly function?: string };
 
-/** A look into a process. */
+/**
+ * A look into a process. It is led through the files step by step at first, so
+ * that a step which does not come to an end is known.
+ */
 export interface Inspector {
-  /** Stops the process at its next statement, and lets it go on. */
+  /** Lets it run, stops it at its next statement, and lets it go on. */
   look(): void;
   /** Where it was last, innermost first; empty while it was in no file. */
   seen(): readonly Place[];
+  /** True while it has not stopped for the last look. */
+  asked(): boolean;
+  /** True while it has not ended the step that began where it was last. */
+  inStep(): boolean;
   /** Resolves when the look is over, as the process has ended. */
   readonly closed: Promise<void>;
 }
@@ -58,39 +65,69 @@ const MAP = "data:application/json;base64,";
  * Begins to look into a process.
  *
  * @param address Where its inspector listens.
- * @param isFile Tells the URLs of files that places are wanted of.
+ * @param urls The files that places are wanted of.
  * @returns The look.
  */
 export async function openInspector(
   address: string,
-  isFile: (url: string) => boolean,
+  urls: readonly string[],
 ): Promise<Inspector> {
   const { SourceMap } = await import("node:module");
   const { socket, opened, closed } = connect(address);
   const scripts = new Map<string, Script>();
-  let seen: readonly Place[] = [];
   let count = 0;
-  const send = (method: string) => {
+  const send = (method: string, params: object = {}) => {
     if (socket.readyState !== WebSocket.OPEN) return;
-    socket.send(JSON.stringify({ id: ++count, method }));
+    socket.send(JSON.stringify({ id: ++count, method, params }));
   };
   const ready = Promise.withResolvers<void>();
+  const led = leadThrough(send);
   socket.onmessage = ({ data }) => {
     const { id, method, params = {} } = toldIn(data);
-    if (id === 1) ready.resolve();
+    if (id === urls.length + 1) ready.resolve();
     const { scriptId = "", url = "", callFrames = [] } = params;
-    if (method === "Debugger.scriptParsed" && isFile(url)) {
+    if (method === "Debugger.scriptParsed" && urls.includes(url)) {
       scripts.set(scriptId, { url, map: mapOf(params, SourceMap) });
     }
     if (method !== "Debugger.paused") return;
-    const places = placesOf(callFrames, scripts);
-    if (places.length > 0) seen = places;
-    send("Debugger.resume");
+    const top = callFrames[0]?.location.scriptId ?? "";
+    led.stopped(placesOf(callFrames, scripts), scripts.has(top));
   };
   await opened;
   send("Debugger.enable");
+  for (const url of urls) {
+    send("Debugger.setBreakpointByUrl", { url, lineNumber: 0 });
+  }
   await Promise.race([ready.promise, closed]);
-  return { look: () => send("Debugger.pause"), seen: () => seen, closed };
+  return { ...led.inspector, closed };
+}
+
+/** Decides how a process that has stopped goes on. */
+function leadThrough(send: (method: string) => void) {
+  let stepping = true;
+  let inStep = false;
+  let asked = false;
+  let seen: readonly Place[] = [];
+  /** Takes where it has stopped, and whether that is in a file itself. */
+  const stopped = (places: readonly Place[], inFile: boolean): void => {
+    if (places.length > 0 || inStep) seen = places;
+    asked = false;
+    inStep = stepping && places.length > 0;
+    if (!inStep) return send("Debugger.resume");
+    send(inFile ? "Debugger.stepInto" : "Debugger.stepOut");
+  };
+  const look = (): void => {
+    stepping = false;
+    if (!asked) send("Debugger.pause");
+    asked = true;
+  };
+  const inspector = {
+    look,
+    seen: () => seen,
+    asked: () => asked,
+    inStep: () => inStep,
+  };
+  return { inspector, stopped };
 }
 
 /** Connects at once, whatever proxy the environment names. */

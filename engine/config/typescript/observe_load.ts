@@ -26,16 +26,22 @@ export interface Observed {
 }
 
 /** Milliseconds that the process may take to start. */
-const START = 5_000;
+const START = 10_000;
 
 /** Milliseconds that its inspector may take to answer then. */
-const ATTACH = 1_000;
+const ATTACH = 5_000;
 
-/** Milliseconds after which code that spins is where it spins. */
-const SETTLED = 400;
+/** Milliseconds that its first line may be away then. */
+const BEGIN = 5_000;
 
-/** Milliseconds in which code that spins is seen to. */
+/** Milliseconds from the first line in which code that spins is seen to. */
 const PATIENCE = 1_000;
+
+/** Part of that in which it is led step by step. */
+const STEPPING = 0.2;
+
+/** Part of that after which code that spins is where it spins. */
+const SETTLED = 0.4;
 
 /** Milliseconds from look to look. */
 const STEP = 50;
@@ -86,8 +92,7 @@ async function inspectorOf(
 ): Promise<Inspector | undefined> {
   const address = await twin.inspector;
   if (address === undefined) return undefined;
-  const isFile = (url: string) => Object.hasOwn(request.sources, url);
-  return await openInspector(address, isFile);
+  return await openInspector(address, Object.keys(request.sources));
 }
 
 async function watch(
@@ -99,19 +104,24 @@ async function watch(
 ): Promise<readonly Place[]> {
   const clock = systemClock();
   let end: { readonly limit: boolean } | undefined;
-  const begin = performance.now();
   const most = twin.memory() + twin.limits.memory / 2;
   twin.ask(request, { effects, signal, display: (url) => url }).then(
     () => (end = { limit: false }),
     (error) => (end = { limit: isLimit(error) }),
   );
-  while (end === undefined) {
-    inspector.look();
+  let begin = performance.now() + BEGIN;
+  for (let looks = 0; end === undefined;) {
     await clock.sleep(STEP, signal);
-    const spent = performance.now() - begin;
-    if (spent > patience) break;
-    if (inspector.seen().length === 0) continue;
-    if (spent > SETTLED || twin.memory() > most) break;
+    const { length } = inspector.seen();
+    if (length > 0) begin = Math.min(begin, performance.now());
+    const spent = (performance.now() - begin) / patience;
+    const sure = !inspector.asked() || inspector.inStep();
+    if (spent > 1) return sure ? inspector.seen() : [];
+    if (spent < STEPPING) continue;
+    const enough = spent > SETTLED || twin.memory() > most;
+    if (enough && length > 0 && !inspector.asked() && looks > 0) break;
+    inspector.look();
+    looks++;
   }
   return end?.limit === false ? [] : inspector.seen();
 }

@@ -74,6 +74,33 @@ grow();
   });
 }
 
+Deno.test("B26 a call of a built-in function that does not end is named", async (t) => {
+  const calls = {
+    "that waits":
+      "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
+    "that takes memory": "void new Array(1e9).fill(1);",
+  };
+  for (const [what, call] of Object.entries(calls)) {
+    await t.step(what, async () => {
+      const text = `import { one } from "./one.ts";
+interface A {}
+if (one() === 1) {
+  ${call}
+}
+`;
+      const env = { ...SHORT, OCUROOT_CONFIG_MEMORY: "64" };
+      await using it = await kit({
+        "p.ocu.ts": text,
+        "one.ts": "export function one() {\n  return 1;\n}\n",
+      }, { env });
+      const { code, frames } = await it.failure();
+      assert.equal(code, "config/limit");
+      const places = frames.map(({ file, line }) => `${file}:${line}`);
+      assert.deepEqual(places, ["p.ocu.ts:4"]);
+    });
+  }
+});
+
 Deno.test("B26 nothing is done twice to find the place", async () => {
   const host = scriptedHost({ environments: () => [] });
   await using it = await kit(
