@@ -20,7 +20,7 @@ import type { ConfigChild } from "./child_process.ts";
 import type { ConfigChildren } from "../children.ts";
 import { type FailureContext, frameOf, translateFailure } from "./errors.ts";
 import { type FunctionIndex, indexFunctions } from "./functions.ts";
-import { observeLoad } from "./observe_load.ts";
+import type { Observed } from "./observe_load.ts";
 import type { Draft, FunctionUse, Request } from "./protocol.ts";
 import { fileUrl, urlPath } from "./file_url.ts";
 import { type ModuleGraph, readModules } from "./read_modules.ts";
@@ -166,11 +166,7 @@ export async function askChild(
   } catch (error) {
     if (isEnd(error)) {
       const places = request.kind === "load" && error.code === "config/limit"
-        ? await observeLoad(child, {
-          request,
-          effects: recorded.again(),
-          signal,
-        })
+        ? await look(child, { request, effects: recorded.again(), signal })
         : [];
       throw placed(error, { places, site, names, effects });
     }
@@ -181,6 +177,15 @@ export async function askChild(
       mask: (text) => effects.mask?.(text) ?? text,
     });
   }
+}
+
+/** Only where it is needed is what looks loaded. */
+async function look(
+  child: ConfigChild,
+  observed: Observed,
+): Promise<readonly CallSite[]> {
+  const { observeLoad } = await import("./observe_load.ts");
+  return await observeLoad(child, observed);
 }
 
 /** A child that was ended cannot say where it was. */
