@@ -51,6 +51,8 @@ interface Job {
 interface Done {
   readonly job: Job;
   readonly changes: readonly ChangeSet[];
+  /** Which backends it wrote to. */
+  readonly wrote: ReadonlySet<number>;
   readonly report: (outcomes: Outcome[]) => void;
 }
 
@@ -160,12 +162,14 @@ async function runJob(
       await attempt(job, group.layers);
     }
     const { drafts, report, changes } = await attempt(job, group.layers);
+    const wrote = new Set<number>();
     for (const [index, draft] of drafts.entries()) {
       for (const [path, text] of draft.writes) {
         group.layers[index]?.write(path, text);
+        wrote.add(index);
       }
     }
-    group.done.push({ job, changes, report });
+    group.done.push({ job, changes, wrote, report });
   } catch (error) {
     job.fail(error);
   }
@@ -195,7 +199,10 @@ async function land(
   sessions: readonly Session[],
   group: { readonly layers: readonly Layer[]; readonly done: readonly Done[] },
 ): Promise<readonly Revision[]> {
-  const messages = group.done.map(({ job }) => job.message);
+  // Who only looked has no part in the revision.
+  const messagesTo = (index: number) =>
+    group.done.filter(({ wrote }) => wrote.has(index))
+      .map(({ job }) => job.message);
   const files: (readonly FileChange[])[] = [];
   for (const [index, session] of sessions.entries()) {
     const layer = group.layers[index];
@@ -205,7 +212,7 @@ async function land(
   const prepared = await prepareAll(changed.map((index) => ({
     session: sessions[index] as Session,
     files: files[index] ?? [],
-    messages,
+    messages: messagesTo(index),
   })));
   await commitAll(prepared);
   return sessions.map((session, index) =>

@@ -76,7 +76,9 @@ export async function runTask(
     const usage = createUsage();
     const call = { ...task, run, logs, label, steps, usage };
     const called = await callStep(execution, call);
+    const onTurn = called.kind === "next" ? undefined : task.onEnd?.();
     const { settled, outcome } = await recordStep(execution, called, {
+      ...(onTurn === undefined ? {} : { onTurn }),
       claimed,
       run,
       logs: masked(logs.lines(), execution),
