@@ -9,6 +9,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { hasLine, joinLine } from "./lock_line.ts";
 import { wait } from "./wait.ts";
 
 /** Who holds a lock. */
@@ -45,6 +46,8 @@ export interface LockOptions {
   readonly owner: LockOwner;
   /** Milliseconds after which to give up. */
   readonly timeout: number;
+  /** True to take a free lock even where others wait; bound that by a spell. */
+  readonly mayPass?: boolean;
 }
 
 /** A lock file. */
@@ -56,11 +59,9 @@ export interface LockFile {
 }
 
 const EXCLUSIVE = true;
-const FIRST_WAIT = 1;
-const LONGEST_WAIT = 40;
 
 /**
- * Takes a lock, waiting for others.
+ * Takes a lock, after all who waited for it before.
  *
  * @param lock The lock file; it is made when it is not there.
  * @param options Who asks, and how long to wait.
@@ -73,17 +74,23 @@ export async function takeFileLock(
   options: LockOptions,
 ): Promise<() => void> {
   const file = openLock(lock.path);
-  const start = performance.now();
-  for (let next = FIRST_WAIT;; next = Math.min(next * 1.6, LONGEST_WAIT)) {
-    if (tryLock(lock, { file, owner: options.owner })) {
-      return () => release(file);
+  const isTaken = () => tryLock(lock, { file, owner: options.owner });
+  const unlock = () => release(file);
+  const mayTry = options.mayPass === true || !hasLine(lock.path);
+  if (mayTry && isTaken()) return unlock;
+  const line = joinLine(lock.path);
+  try {
+    const start = performance.now();
+    for (;;) {
+      if (line.advance() && isTaken()) return unlock;
+      if (performance.now() - start >= options.timeout) {
+        file.close();
+        throw locked(lock, options.timeout);
+      }
+      await wait(line.pause() * (0.5 + Math.random()));
     }
-    const waited = performance.now() - start;
-    if (waited >= options.timeout) {
-      file.close();
-      throw locked(lock, options.timeout);
-    }
-    await wait(next * (0.5 + Math.random()));
+  } finally {
+    line.leave();
   }
 }
 

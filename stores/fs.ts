@@ -21,6 +21,7 @@ import { createRefIndex } from "./fs/ref_index.ts";
 import { openSession } from "./fs/session.ts";
 import { type FsSource, sharedTree } from "./fs/tree.ts";
 import { createMutex } from "./mutex.ts";
+import { createSpells, type Spells } from "./spell.ts";
 import { createStore } from "./store_of.ts";
 import type { Store, StoreTag } from "./store.ts";
 
@@ -41,6 +42,8 @@ export interface FsOptions extends CommitOptions {
 }
 
 const LOCK_TIMEOUT_MS = 30_000;
+/** A change of hands costs reading what others wrote: a few transactions. */
+const SPELL_MS = 25;
 
 /**
  * Opens the store in a directory, making one where there is none.
@@ -91,6 +94,10 @@ function backendAt(
     index: createRefIndex(place, history),
   };
   const mutex = createMutex();
+  const spells = createSpells<() => void>({
+    length: SPELL_MS,
+    now: () => performance.now(),
+  });
   return {
     location: place.root,
     tag: options.tag,
@@ -100,7 +107,7 @@ function backendAt(
       const leave = await mutex();
       try {
         const lock = lockOptions(options);
-        const unlock = await lockAndRecover(source, lock);
+        const unlock = await lockAndRecover(source, { lock, spells });
         return openSession(source, {
           sequence: unlock.sequence,
           owner: lock.owner.owner,
@@ -121,9 +128,14 @@ function backendAt(
 
 async function lockAndRecover(
   source: FsSource,
-  lock: LockOptions,
+  { lock, spells }: {
+    readonly lock: LockOptions;
+    readonly spells: Spells<() => void>;
+  },
 ): Promise<{ readonly sequence: number; readonly release: () => void }> {
-  const release = await takeLock(source.place, lock);
+  const release = await spells((mayPass) =>
+    takeLock(source.place, { ...lock, mayPass })
+  );
   try {
     source.place.failpoint("lock.taken");
     const { history } = source;

@@ -53,8 +53,11 @@ export function createGitBackend(options: GitBackendOptions): Backend {
       }
       if (place?.isFollowing !== true) {
         await options.remote.budget.wait();
-        await turns.wait(({ isKnown }) =>
-          inTurn(turn, lock, () => standing.look(isKnown))
+        // Those who wait on this machine are let go first by the lock.
+        const mayRest = !options.isAwaited(lockName(options));
+        await turns.wait(
+          ({ isKnown }) => inTurn(turn, lock, () => standing.look(isKnown)),
+          { mayRest },
         );
       }
       const end = await takeTurn(turn, lock);

@@ -9,7 +9,9 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend } from "../backend.ts";
 import { takeFileLock, thisOwner } from "../file_lock.ts";
+import { hasLine } from "../lock_line.ts";
 import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
+import { createSpells, type Spells } from "../spell.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
 import { wait } from "../wait.ts";
 import type { FileChange, Tree } from "../tree.ts";
@@ -65,6 +67,8 @@ export interface GitOpener {
 }
 
 const LOCK_TIMEOUT_MS = 60_000;
+/** A change of hands costs a process of git: two or three transactions. */
+const SPELL_MS = 150;
 
 /**
  * Makes an opener; stores opened by one share caches, so that state and
@@ -98,14 +102,8 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
             "contact@ocuroot.com",
         },
         author: { actor: options.actor, env: options.env },
-        lock: (name) =>
-          takeFileLock({
-            path: `${remote.cache.directory}/${name}.lock`,
-            guards: remote.cache.directory,
-          }, {
-            owner: thisOwner(options.owner, options.now()),
-            timeout: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
-          }),
+        lock: createLock(remote.cache.directory, options),
+        isAwaited: (name) => hasLine(lockPath(remote.cache.directory, name)),
       });
       return {
         ...backend,
@@ -123,6 +121,24 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
       };
     },
   };
+}
+
+/** Locks by name; each is kept from others for a spell at most. */
+function createLock(directory: string, options: GitStoreOptions) {
+  const spell = { length: SPELL_MS, now: () => performance.now() };
+  const spells = new Map<string, Spells<() => void>>();
+  return (name: string): Promise<() => void> => {
+    const take = spells.get(name) ?? createSpells<() => void>(spell);
+    spells.set(name, take);
+    const lock = { path: lockPath(directory, name), guards: directory };
+    const owner = thisOwner(options.owner, options.now());
+    const timeout = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
+    return take((mayPass) => takeFileLock(lock, { owner, timeout, mayPass }));
+  };
+}
+
+function lockPath(directory: string, name: string): string {
+  return `${directory}/${name}.lock`;
 }
 
 function openRemote(url: string, options: GitStoreOptions): Remote {

@@ -55,6 +55,8 @@ export interface GitBackendOptions {
   readonly author: Author;
   /** Waits for the turn of this process among all of this machine. */
   readonly lock: (name: string) => Promise<() => void>;
+  /** True when others of this machine wait for their turn. */
+  readonly isAwaited: (name: string) => boolean;
 }
 
 /** Where the branch stands, as last seen. */

@@ -22,8 +22,8 @@ import { type Landing, type Queue, queueOf } from "./queue.ts";
 export interface Turns {
   /** Name of this writer, as it is in its transaction ids. */
   readonly writer: string;
-  /** Waits until it may be our turn. */
-  wait(look: Look): Promise<void>;
+  /** Waits until it may be our turn; without `mayRest` only after a lost race. */
+  wait(look: Look, how?: { readonly mayRest: boolean }): Promise<void>;
   /** Notes who landed, oldest first. */
   saw(landings: readonly Landing[]): void;
   /** Notes that a transaction of ours landed, and how long that took. */
@@ -89,9 +89,9 @@ export function createTurns(writer: string, clock: TurnsClock): Turns {
   const took = (ms: number) => void (mind.pace += (ms - mind.pace) / 4);
   return {
     writer,
-    async wait(look) {
+    async wait(look, { mayRest } = { mayRest: true }) {
       const isAway = clock.now() - mind.landedAt > 2 * mind.pace;
-      const isResting = !isAway && mustRest(mind, queue());
+      const isResting = mayRest && !isAway && mustRest(mind, queue());
       if (mind.races > 0 || isResting) {
         await waitTurn(mind, { queue, clock, look });
       }

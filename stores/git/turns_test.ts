@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { modelTurns } from "./_turns_model.ts";
 import { queueOf } from "./queue.ts";
+import { createTurns } from "./turns.ts";
 
 const EVEN = { landMs: 30, lookMs: 25 };
 
@@ -65,6 +66,21 @@ Deno.test("B03 who pauses between transactions is not waited for", async () => {
   });
   assert.ok(Math.max(...done.attempts) <= 20);
   assert.ok(Math.max(...done.waits) < 60 * EVEN.landMs);
+});
+
+Deno.test("B04 who lets others of its machine go first need not rest", async () => {
+  const sleeps: number[] = [];
+  const turns = createTurns("a", {
+    now: () => 0,
+    sleep: (ms) => Promise.resolve(void sleeps.push(ms)),
+    random: () => 0.5,
+  });
+  const look = () => Promise.resolve("tip");
+  for (let landing = 1; landing <= 10; landing++) turns.landed(`${landing}`, 9);
+  await turns.wait(look, { mayRest: false });
+  assert.equal(sleeps.length, 0);
+  await turns.wait(look);
+  assert.ok(sleeps.length > 0, "it rests otherwise");
 });
 
 Deno.test("B03 the queue is the last round; who left it is not in it", () => {
