@@ -17,6 +17,7 @@ import {
   createEffectDesk,
   type EffectDesk,
 } from "./effect_desk.ts";
+import { guardChild } from "./guard_child.ts";
 import { linesOf } from "./lines.ts";
 import {
   type ChildError,
@@ -191,6 +192,7 @@ function spawn(program: ChildProgram): Deno.ChildProcess {
     stderr: "piped",
   }).spawn();
   process.unref();
+  guardChild(process);
   return process;
 }
 

@@ -64,33 +64,46 @@ Deno.test("B26 a limit that cannot be read is a usage error", async () => {
   }
 });
 
-Deno.test("B27 a child ends when the one that started it does", async () => {
-  const script = `
-import { kit, running } from ${
-    JSON.stringify(import.meta.resolve("./_testkit.ts"))
-  };
-const it = await kit(running(""));
-await it.load();
+for (const [how, code] of [["waits", ""], ["spins", "for (;;);"]]) {
+  Deno.test(`B14 B27 a child that ${how} ends when the one that started it does`, async () => {
+    const script = `
+import { call, scriptedHost } from ${resolved("../_fixture.ts")};
+import { kit, running } from ${resolved("./_testkit.ts")};
+const it = await kit(running('print("on"); await 0; ${code}'));
+const at = Promise.withResolvers();
+const host = { ...scriptedHost(), print: () => at.resolve() };
+const called = call(await it.load(), "f", { host });
+await at.promise;
+if (${code === ""}) await called;
 const { stdout } = await new Deno.Command("ps", {
   args: ["-o", "pid=,comm=", "--ppid", String(Deno.pid)],
 }).output();
 console.log(new TextDecoder().decode(stdout), it.root);
 Deno.kill(Deno.pid, "SIGKILL");
 `;
-  const config = new URL("../../../deno.json", import.meta.url).pathname;
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--no-check", `--config=${config}`, script],
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder().decode(stdout);
-  const [pid] = [...text.matchAll(/(\d+) deno/g)].map(([, pid]) => pid ?? "");
-  const [root = ""] = /\/\S+\/repo/.exec(text) ?? [];
-  assert.ok(pid, text);
-  let left = true;
-  for (let tries = 0; tries < 100 && left; tries++) left = await isThere(pid);
-  assert.equal(left, false);
-  await Deno.remove(root.replace(/repo$/, ""), { recursive: true });
-});
+    const config = new URL("../../../deno.json", import.meta.url).pathname;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", `--config=${config}`, script],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    const pids = [...text.matchAll(/(\d+) (deno|sh)/g)].map((m) => m[1] ?? "");
+    const [root = ""] = /\/\S+\/repo/.exec(text) ?? [];
+    assert.equal(pids.length, 2, text);
+    for (const pid of pids) {
+      let left = true;
+      for (let tries = 0; tries < 100 && left; tries++) {
+        left = await isThere(pid);
+      }
+      assert.equal(left, false);
+    }
+    await Deno.remove(root.replace(/repo$/, ""), { recursive: true });
+  });
+}
+
+function resolved(module: string): string {
+  return JSON.stringify(import.meta.resolve(module));
+}
 
 async function isThere(pid: string): Promise<boolean> {
   const args = ["-o", "stat=", "-p", pid];
