@@ -61,6 +61,7 @@ export async function advance(
     active: new Map(),
     working: new Set(),
     ending: new Set(),
+    landing: new Map(),
     queue: [],
     claiming: undefined,
     states: new Map(),
@@ -93,6 +94,8 @@ interface Drive extends AdvanceRequest {
   readonly working: Set<string>;
   /** Those of them whose end waits to be recorded. */
   readonly ending: Set<string>;
+  /** The rest of those whose end is being recorded. */
+  readonly landing: Map<string, Promise<void> | undefined>;
   /** Ready runs that there was no room for yet. */
   queue: readonly string[];
   /** The claim on its way: there is one at a time. */
@@ -178,8 +181,10 @@ async function claimNext(drive: Drive): Promise<void> {
         return ready.slice(0, room(drive));
       },
     });
-  const results = await claim("first");
-  start(drive, [...results, ...await later ?? []]);
+  const results = [...await claim("first"), ...await later ?? []];
+  // What ended in the same revision is told before what starts in it.
+  await Promise.all(drive.landing.values());
+  start(drive, results);
   drive.queue = rest;
 }
 
@@ -213,7 +218,10 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
       drive.working.delete(run);
       drive.ending.add(run);
       if (room(drive) > 0) claimMore(drive);
-      return () => drive.ending.delete(run);
+      return () => {
+        drive.ending.delete(run);
+        drive.landing.set(run, drive.active.get(run));
+      };
     },
   })
     .then((result) => void drive.results.push(result))
@@ -222,6 +230,7 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
       heart.release(run);
       drive.working.delete(run);
       drive.ending.delete(run);
+      drive.landing.delete(run);
       drive.active.delete(run);
     });
   drive.active.set(run, work);
