@@ -152,6 +152,7 @@ export function startChild(
     ask(request, asking) {
       if (ended !== undefined) return Promise.reject(ended);
       const answer = expectAnswer(++count, { request, asking, pending, line });
+      if (count === 1) guardChild(process); // Before, it could not spin.
       watch.heard();
       return answer;
     },
@@ -192,7 +193,6 @@ function spawn(program: ChildProgram): Deno.ChildProcess {
     stderr: "piped",
   }).spawn();
   process.unref();
-  guardChild(process);
   return process;
 }
 
