@@ -26,6 +26,7 @@ import { VERSION } from "./_version.ts";
 import { EXIT } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import { maskedIo } from "./_masked_io.ts";
+import { namesTypescript } from "./start_early.ts";
 import { createSecrets } from "../engine/host/secrets.ts";
 
 /** What a command with a workspace works with. */
@@ -104,7 +105,7 @@ export function withWorkspace<
       stopping: options.stopping,
       untrusted: options.untrusted?.(flags) ?? "refuse",
       repo: repoNamedIn(args),
-      typed: verb.startsWith("release ") && namesTypescript(args),
+      typed: verb.startsWith("release ") && namesTypescript(args[0]),
       body: (session) => body(session, flags, ...args),
     });
   };
@@ -126,10 +127,6 @@ function repoNamedIn(args: readonly unknown[]): string | undefined {
   const [ref] = args;
   if (typeof ref !== "string" || ref.startsWith(".")) return undefined;
   return /^(.+)\/-\//.exec(ref)?.[1];
-}
-
-function namesTypescript([ref]: readonly unknown[]): boolean {
-  return typeof ref === "string" && /\.ts(\/@|$)/.test(ref);
 }
 
 async function runVerb(
