@@ -6,9 +6,9 @@
  * @module
  */
 
-import { OcurootError } from "@ocuroot/sdk/error";
 import type { Cache } from "../cache.ts";
 import type { Draft, Signature } from "../repository.ts";
+import { cacheError } from "./_cache_error.ts";
 import type { Objects, ObjectType } from "./_objects.ts";
 import {
   DIRECTORY,
@@ -67,7 +67,7 @@ export async function buildCommit(
     cache.writeRef(draft.ref, commit);
     return { commit, oids };
   } catch (cause) {
-    throw refused(cache, cause);
+    throw cacheError(cache, cause);
   }
 }
 
@@ -136,17 +136,4 @@ function clean(text: string): string {
 
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-function refused(cache: Cache, cause: unknown): unknown {
-  if (cause instanceof OcurootError) return cause;
-  const words = cause instanceof Error ? cause.message : String(cause);
-  const isFull = /no space left/i.test(words);
-  return new OcurootError(
-    isFull ? "store/full" : "git/failed",
-    `Cannot write to cache "${cache.directory}": ${words}`,
-    isFull
-      ? { hint: "Free some disk space, then run the command again." }
-      : { cause },
-  );
 }

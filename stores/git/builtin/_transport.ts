@@ -11,6 +11,7 @@ import type { Cache } from "../cache.ts";
 import type { Candidate, Fetch, Refusal, RemoteHeads } from "../repository.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Advertisement, readAdvertisement } from "./_advertisement.ts";
+import { cacheError } from "./_cache_error.ts";
 import type { HttpRemote, Service } from "./_http.ts";
 import type { Objects } from "./_objects.ts";
 import { readReport, receiveRequest } from "./_receive_pack.ts";
@@ -189,16 +190,7 @@ async function keep(ends: Ends, answer: UploadAnswer): Promise<void> {
     }
     await objects.keep(answer.pack);
   } catch (cause) {
-    if (cause instanceof OcurootError) throw cause;
-    const words = cause instanceof Error ? cause.message : String(cause);
-    const isFull = /no space left/i.test(words);
-    throw new OcurootError(
-      isFull ? "store/full" : "git/failed",
-      `Cannot write to cache "${cache.directory}": ${words}`,
-      isFull
-        ? { hint: "Free some disk space, then run the command again." }
-        : { cause },
-    );
+    throw cacheError(cache, cause);
   }
 }
 
