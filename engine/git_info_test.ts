@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { git } from "./_testkit.ts";
 import {
   findGit,
   headCommit,
   listRemotes,
   uncommittedFiles,
 } from "./git_info.ts";
-
-const IDENTITY = {
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_SYSTEM: "/dev/null",
-  GIT_AUTHOR_NAME: "a",
-  GIT_AUTHOR_EMAIL: "a@example.com",
-  GIT_COMMITTER_NAME: "a",
-  GIT_COMMITTER_EMAIL: "a@example.com",
-};
-
-async function git(cwd: string, ...args: string[]): Promise<string> {
-  const command = new Deno.Command("git", { args, cwd, env: IDENTITY });
-  const { success, stdout, stderr } = await command.output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).trim();
-}
 
 async function withRepo(run: (root: string) => Promise<void>): Promise<void> {
   const parent = await Deno.makeTempDir();
