@@ -16,9 +16,9 @@ import { compareRefs } from "../graph/address.ts";
 import { buildGraph, type ReleaseGraph } from "../graph/build.ts";
 import { plainEnvironment } from "../graph/equal.ts";
 import type { Reader } from "../graph/reader.ts";
-import { waitingRuns } from "../plan/waiting_runs.ts";
 import { applyEnvironment } from "./apply_environment.ts";
 import { type ClaimResult, claimWithin } from "./claim.ts";
+import { firstRuns } from "./claim_works.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
@@ -160,23 +160,11 @@ async function writeRelease(
         ref: `${graph.release}/commit/${commit}`,
         time,
       });
+      // They start at once: nobody else can have asked for them.
       const choose = () => firstRuns(execution, { state, ...graph });
       return await claimWithin(execution, { tx, choose, explicit: false });
     },
   });
-}
-
-/** They start at once: nobody else can have asked for them. */
-async function firstRuns(
-  execution: Execution,
-  made: { readonly state: Transaction; readonly release: string },
-): Promise<readonly string[]> {
-  const { signal, concurrency } = execution.workspace;
-  if (signal.aborted) return [];
-  const { runs } = await waitingRuns(made.state, made.release);
-  return runs.filter(({ ready }) => ready)
-    .slice(0, Math.max(1, concurrency))
-    .map(({ address }) => address.run);
 }
 
 /**

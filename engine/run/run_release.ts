@@ -8,12 +8,16 @@
 
 import { compareRefs, taskAddress } from "../graph/address.ts";
 import { statusOf } from "../graph/read.ts";
-import { redeployment } from "../plan/reconcile.ts";
 import type { Work, WorkOutcome } from "../summary.ts";
 import { advance } from "./advance.ts";
-import { type Execution, timestamp, write } from "./execution.ts";
+import type { ClaimResult } from "./claim.ts";
+import {
+  claimWorks,
+  isRedeployment,
+  type ReleaseWorks,
+} from "./claim_works.ts";
+import { type Execution, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
-import { queueUp } from "./queue_run.ts";
 import { recoverRelease } from "./recover.ts";
 import type { RunResult } from "./run_task.ts";
 
@@ -26,15 +30,15 @@ import type { RunResult } from "./run_task.ts";
  */
 export async function runRelease(
   execution: Execution,
-  group: { readonly release: string; readonly works: readonly Work[] },
+  group: ReleaseWorks,
 ): Promise<readonly WorkOutcome[]> {
   const { release, works } = group;
   const config = await loadRelease(execution, release);
   if (works.some(isInterruption)) await recoverRelease(execution, release);
-  for (const work of works.filter(isRedeployment)) {
-    await redeploy(execution, work);
-  }
-  const { results, faults } = await advance(execution, { release, config });
+  const claims = await claimPlanned(execution, group);
+  const { results, faults } = await advance(execution, {
+    ...{ release, config, claims },
+  });
   const used = new Set<string>();
   const outcomes: WorkOutcome[] = [];
   for (const work of works) {
@@ -62,32 +66,21 @@ export async function runRelease(
   return outcomes;
 }
 
-function isRedeployment({ why }: Work): boolean {
-  return why.some(({ kind }) => kind === "input");
-}
-
 function isInterruption({ why }: Work): boolean {
   return why.some(({ kind }) => kind === "interrupted");
 }
 
-/** Looks again inside the transaction: the plan may be out of date. */
-async function redeploy(execution: Execution, work: Work): Promise<void> {
-  const { current } = taskAddress(work.ref);
-  const time = timestamp(execution);
-  await write(execution, {
-    message: `initializing deployment\n\n${work.ref}`,
-    fn: async ({ state }) => {
-      const found = await redeployment(state, current);
-      if (found?.address.task !== work.ref) return;
-      await queueUp(state, {
-        task: work.ref,
-        type: "up",
-        fn: found.first.fn,
-        inputs: found.drift.inputs,
-        cause: "inputs",
-        time,
-      });
-    },
+/** What is to run again is queued and started in one revision. */
+async function claimPlanned(
+  execution: Execution,
+  group: ReleaseWorks,
+): Promise<readonly ClaimResult[]> {
+  if (!group.works.some(isRedeployment)) return [];
+  // Asked before user code writes into the work tree; see settle.ts.
+  await execution.dirty();
+  return await write(execution, {
+    message: `initializing deployment\n\n${group.release}`,
+    fn: (tx) => claimWorks(execution, { ...group, tx }),
   });
 }
 

@@ -72,6 +72,49 @@ Deno.test("B10 a release of two phases is four pushes, reading and idling none",
   }
 });
 
+const CHAIN = 4;
+
+/** Packages of which each reads an output of the one before. */
+function chain(): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (let at = 0; at < CHAIN; at++) {
+    const from = at === 0
+      ? "@/custom/seed"
+      : `./-/p${at - 1}.ocu.star/@/deploy/a#output/value`;
+    files[`p${at}.ocu.star`] = `def up(environment, value):
+    return done(outputs={"value": str(value) + "."})
+
+def down(environment, value):
+    return done()
+
+IN = {"value": input(ref="${from}")}
+A = [e for e in environments() if e.name == "a"]
+phase("all", [deploy(environment=e, up=up, down=down, inputs=IN) for e in A])
+`;
+  }
+  return files;
+}
+
+Deno.test("B10 a cascade is two pushes for each deployment", async () => {
+  await using served = await serve();
+  const { t, seen } = served;
+  await t.write(chain());
+  await t.commit("chain");
+  await t.ok(["state", "set", "@/custom/seed", "a"]);
+  await t.ok(["state", "apply", "@/custom/seed"]);
+  for (let at = 0; at < CHAIN; at++) {
+    await t.ok(["release", "new", `p${at}.ocu.star`]);
+  }
+  await t.ok(["state", "set", "@/custom/seed", "b"]);
+  await t.ok(["state", "apply", "@/custom/seed"]);
+  seen.length = 0;
+  await t.ok(["work", "cascade"]);
+  assert.equal(pushesOf(served), 2 * CHAIN);
+  const last = `./-/p${CHAIN - 1}.ocu.star/@/deploy/a#output/value`;
+  assert.match(await t.ok(["state", "get", last]), /"b\.{4}"/);
+  await t.ok(["state", "fsck"]);
+});
+
 Deno.test("B09 F05 each push of a release is applied and its answer lost: all ran once", async () => {
   await using served = await serve();
   await spoilEach(served, async (_request, pass) => {
