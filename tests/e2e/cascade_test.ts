@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { type TestEnvironment, testEnvironment } from "../_environment.ts";
+import type { TestEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 /** Deploys a value to an environment, and hands it on. */
 function packageReading(ref: string): string {
@@ -35,7 +36,7 @@ const FILES = {
 const VALUE = "./-/down/p.ocu.star/@/deploy/live#output/value";
 
 async function released(): Promise<TestEnvironment> {
-  const t = await testEnvironment(FILES);
+  const t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   for (const name of ["up", "middle", "down"]) {
     await t.ok(["release", "new", `${name}/p.ocu.star`]);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 Deno.test("C3 C6 C7 C37 C42 custom state is set, applied, deleted and gone", async () => {
-  await using t = await testEnvironment({});
+  await using t = await scenario({});
   await t.ok(["state", "set", "@/custom/color", "blue"]);
   assert.equal(await t.state("@/custom/color"), undefined, "intent only");
   assert.equal(await t.ok(["state", "diff"]), "@/custom/color\n");
@@ -18,7 +18,7 @@ Deno.test("C3 C6 C7 C37 C42 custom state is set, applied, deleted and gone", asy
 });
 
 Deno.test("C3 C6 formats decide what is stored and get prints it indented", async () => {
-  await using t = await testEnvironment({});
+  await using t = await scenario({});
   const json = '{"b": [1, true, null], "a": "x"}';
   await t.ok(["state", "set", "-f", "json", "@/custom/json", json]);
   await t.ok(["state", "set", "@/custom/string", "1"]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { FS_REPO, testEnvironment } from "../_environment.ts";
+import { FS_REPO } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const BACKEND = `def up(environment, message):
     shell("mkdir -p ../marks && echo {} > ../marks/backend.txt".format(message))
@@ -52,7 +53,7 @@ const BACKEND_LIVE = "./-/backend/package.ocu.star/@/deploy/live";
 const FRONTEND_LIVE = "./-/frontend/package.ocu.star/@/deploy/live";
 
 Deno.test("C18 C57 C71 K52 E61 files are named from the root and from where one stands", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "//backend/package.ocu.star"], {
     cwd: "frontend",
@@ -63,7 +64,7 @@ Deno.test("C18 C57 C71 K52 E61 files are named from the root and from where one 
 });
 
 Deno.test("C28 C34 C43 a downstream release waits for its upstream", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "frontend/package.ocu.star"]);
   assert.equal(await t.state(FRONTEND_LIVE), undefined);
@@ -74,7 +75,7 @@ Deno.test("C28 C34 C43 a downstream release waits for its upstream", async () =>
 });
 
 Deno.test("C37 C44 a changed value reaches upstream, then downstream", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "backend/package.ocu.star"]);
   await t.ok(["release", "new", "frontend/package.ocu.star"]);
@@ -91,7 +92,7 @@ Deno.test("C37 C44 a changed value reaches upstream, then downstream", async () 
 });
 
 Deno.test("C43 C45 K50 work of another commit is handed to the trigger", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     ...FILES,
     "repo.ocu.star": `${FS_REPO}
 def on_work(commit):

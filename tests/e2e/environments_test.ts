@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { type TestEnvironment, testEnvironment } from "../_environment.ts";
+import type { TestEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const RELEASE = `def up(environment):
     write("marks/" + environment["name"], "up")
@@ -27,7 +28,7 @@ const FILES = {
 const THREE = JSON.stringify({ name: "three", attributes: {} });
 
 async function released(): Promise<TestEnvironment> {
-  const t = await testEnvironment(FILES);
+  const t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "release.ocu.star"]);
   assert.equal(await t.read("marks/one"), "up");

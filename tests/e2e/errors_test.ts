@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const RELEASE = `def up(environment):
     if environment["name"] == "two":
@@ -22,7 +22,7 @@ task(after, "after")
 `;
 
 Deno.test("C27 C32 C70 K61 a failed deployment fails the release and stops what follows", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "environments.ocu.star": [
       `register_environment(environment("one"))`,
       `register_environment(environment("two"))\n`,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const ENVIRONMENTS = `ocuroot("0.3.0")
 register_environment(environment("staging", {"type": "staging"}))
@@ -70,7 +70,7 @@ const FILES = {
 };
 
 Deno.test("C25 C26 C27 C28 C30 K42 S44 S45 a release reaches its three environments", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   assert.equal(await t.state("environments.ocu.star/@"), undefined);
   assert.deepEqual(await t.state("@/environment/staging"), {
@@ -93,7 +93,7 @@ Deno.test("C25 C26 C27 C28 C30 K42 S44 S45 a release reaches its three environme
 });
 
 Deno.test("C19 C24 S61 the alias can be overridden", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   const env = { OCU_CFG_repo_alias: "alternate" };
   await t.ok(["release", "new", "environments.ocu.star"], { env });
   await t.ok(["release", "new", "basic.ocu.star"], { env });
@@ -102,7 +102,7 @@ Deno.test("C19 C24 S61 the alias can be overridden", async () => {
 });
 
 Deno.test("C31 K13 K37 K39 a function may return nothing, take ctx and use call", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "plain.star": `def build():
     shell("echo built")
 
@@ -119,7 +119,7 @@ call(use, "use", inputs={"word": "this"})
 });
 
 Deno.test("C8 a commit is released once unless forced", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "one.ocu.star": `def f():\n    return done()\n\ntask(f, "build")\n`,
   });
   await t.ok(["release", "new", "one.ocu.star"]);
@@ -135,7 +135,7 @@ Deno.test("C8 a commit is released once unless forced", async () => {
 });
 
 Deno.test("C26 a task needs no phase", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "one.ocu.star": `def f():\n    return done()\n\ntask(f, "build")\n`,
   });
   await t.ok(["release", "new", "one.ocu.star"]);
@@ -143,7 +143,7 @@ Deno.test("C26 a task needs no phase", async () => {
 });
 
 Deno.test("C37 C40 S50 a deleted deploy intent removes one environment", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["release", "new", "environments.ocu.star"]);
   await t.ok(["release", "new", "basic.ocu.star"]);
   await t.ok(["state", "delete", "basic.ocu.star/@/deploy/production2"]);
@@ -192,7 +192,7 @@ phase("production", [
 const PRODUCTION = `register_environment(environment("production"))\n`;
 
 Deno.test("C32 C34 C35 C42 K42 S47 S48 S51 two releases wait for approvals given by tag", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "approvals.ocu.star": APPROVALS,
     "environments.ocu.star": PRODUCTION,
     "version.txt": "v1\n",

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import {
-  FS_REPO,
-  type TestEnvironment,
-  testEnvironment,
-} from "../_environment.ts";
+import { FS_REPO, type TestEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 import { gitRepo, openWorkshop, pushed } from "../_workshop.ts";
 
 /** Deploys a value and hands it on; watches what it is told to. */
@@ -129,7 +126,7 @@ Deno.test("C14 C50 C51 S54 the first push releases all, later ones what changed"
 });
 
 Deno.test("C68 E40 a second push of one commit releases nothing", async () => {
-  await using t = await testEnvironment(FILES);
+  await using t = await scenario(FILES);
   await t.ok(["push"]);
   const before = await t.ok(["state", "match", "**"]);
   await t.ok(["push"]);
@@ -171,7 +168,7 @@ task(a, name="a")
 });
 
 Deno.test("C68 E37 a failed release fails each push of its commit, and is made once", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "p.ocu.star": `def build():
     shell("echo x >> marks")
     fail("never")
@@ -188,7 +185,7 @@ task(build, name="build")
 });
 
 Deno.test("C50 a config that cannot be read keeps the index where it is", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "good.ocu.star": "def a():\n    return done()\n\ntask(a, name='a')\n",
     "bad.ocu.star": "def (\n",
   });
@@ -209,7 +206,7 @@ Deno.test("C68 E42 E43 E47 deleted, renamed and oddly named configs", async () =
 
 task(a, name="a")
 `;
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "self/p.ocu.star": TASK,
     "old.ocu.star": TASK,
     "gone.ocu.star": TASK,
@@ -253,7 +250,7 @@ task(a, name="a")
 });
 
 Deno.test("C14 E38 E47 uncommitted files are named; a dry run counts them", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     ...FILES,
     "repo.ocu.star": `${FS_REPO}release_ignore = ["ignored/*"]\n`,
     "ignored/deep/p.ocu.star": "fail('never evaluated')\n",
@@ -284,7 +281,7 @@ Deno.test("C14 E38 E47 uncommitted files are named; a dry run counts them", asyn
 });
 
 Deno.test("E44 modules are watched, and runs that end after the push", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "lib/shared.star": "NAME = 'one'\n",
     "lib/first.star": `load("./shared.star", "NAME")\nVALUE = NAME\n`,
     "p.ocu.star": `load("./lib/first.star", "VALUE")
@@ -313,7 +310,7 @@ task(a, name="a", inputs={"ok": input(ref="./custom/ok")})
 });
 
 Deno.test("E44 K70 a config in TypeScript is pushed, and its modules are watched", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "app.ocu.ts": `import { done, fn, release, task } from "jsr:@ocuroot/sdk";
 import { name } from "./lib/name.ts";
 export const a = fn(() => done({ outputs: { name }, watch: ["data/"] }));
@@ -332,7 +329,7 @@ export default release(() => [task("a", a)]);
 });
 
 Deno.test("C50 E46 a root below the Git root watches its own files", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     ".gitignore": ".store\n",
     "sub/repo.ocu.star": FS_REPO,
     "sub/p.ocu.star": `def a():

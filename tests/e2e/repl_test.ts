@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const FILE = `WORD = "hello"
 
@@ -9,7 +9,7 @@ def twice(text):
 `;
 
 Deno.test("K63 repl evaluates one expression over a file", async (t) => {
-  await using e = await testEnvironment({ "lib.ocu.star": FILE });
+  await using e = await scenario({ "lib.ocu.star": FILE });
   await t.step("a call", async () => {
     const out = await e.ok(["repl", "lib.ocu.star", "-c", "twice('ab')"]);
     assert.match(out, /abab/);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const RELEASE = `def flaky():
     shell("test -e marks/repaired")
@@ -20,7 +20,7 @@ const WAYS = {
 
 for (const [name, ref] of Object.entries(WAYS)) {
   Deno.test(`C11 C33 S52 a failed release is retried by ${name}`, async () => {
-    await using t = await testEnvironment({ "release.ocu.star": RELEASE });
+    await using t = await scenario({ "release.ocu.star": RELEASE });
     await t.fails(1, ["release", "new", "release.ocu.star"]);
     await t.fails(1, ["release", "retry", ref]);
     await t.write({ "marks/repaired": "" });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const F = "def f(**kwargs):\n    return done()\n\n";
 
@@ -26,7 +26,7 @@ register_environment(environment("one"))
 
 for (const [name, source] of Object.entries(BAD)) {
   Deno.test(`C36 S60 ${name} is refused`, async () => {
-    await using t = await testEnvironment({ "release.ocu.star": source });
+    await using t = await scenario({ "release.ocu.star": source });
     const ran = await t.run(["release", "new", "release.ocu.star"]);
     assert.notEqual(ran.code, 0, ran.stderr);
     assert.notEqual(ran.code, 255, ran.stderr);
@@ -39,7 +39,7 @@ for (const [name, source] of Object.entries(BAD)) {
 }
 
 Deno.test("C41 S60 environments with bad names stay out of state", async () => {
-  await using t = await testEnvironment({});
+  await using t = await scenario({});
   const bad = JSON.stringify({ name: "a-b", attributes: {} });
   const other = JSON.stringify({ name: "other", attributes: {} });
   await t.run(["state", "set", "-f", "json", "@/environment/a-b", bad]);

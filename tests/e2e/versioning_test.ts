@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const RELEASE = `def build(previous):
     count = previous + 1
@@ -39,7 +39,7 @@ task(publish, "publish", inputs={
 `;
 
 Deno.test("C35 S48 versions name releases and a prerelease is promoted", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "environments.ocu.star": `register_environment(environment("staging"))\n`,
     "release.ocu.star": RELEASE,
     "version.txt": "0.1.0\n",
@@ -70,7 +70,7 @@ Deno.test("C35 S48 versions name releases and a prerelease is promoted", async (
 });
 
 Deno.test("C35 S48 a tag that is used again moves", async () => {
-  await using t = await testEnvironment({
+  await using t = await scenario({
     "release.ocu.star":
       `def f():\n    return done(tags=["stable"])\n\ntask(f, "build")\n`,
   });
