@@ -17,28 +17,36 @@ import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Stores } from "../stores/store.ts";
 import type { HostRequest, Workspace } from "./workspace.ts";
 
-/** What a transaction is about, by the first line of its message. */
+/** What a transaction is about, by the start of its message. */
 const STEPS: Readonly<Record<string, string>> = {
   "initializing release": "release",
   "execution started": "claim",
   "execution finished": "result",
   "heartbeat": "beat",
   "runs interrupted": "interrupt",
-  "interrupted deployments queued again": "requeue",
+  "interrupted runs queued again": "requeue",
+  "runs superseded": "supersede",
   "initializing deployment": "queue",
+  "retrying release": "retry",
+  "running task": "op",
+  "set intent": "set",
+  "apply intent": "apply",
+  "save push index": "index",
 };
 
-/** Every label of the engine; those of a store on files are its steps. */
+/** Every label of the engine; those of a store are its steps. */
 export const LABELS: readonly string[] = [
   "config.loading",
   "config.loaded",
-  ...[...new Set(Object.values(STEPS)), "write"]
+  ...[...Object.values(STEPS), "write"]
     .flatMap((step) => [`${step}.built`, `${step}.acked`]),
   "function.calling",
   "child.spawning",
   "child.output",
   "child.exited",
   "trigger.called",
+  "worktree.added",
+  "worktree.removed",
 ];
 
 /** Comes by a place; it may not return. */
@@ -84,6 +92,7 @@ export function failpointsOf(
  * @returns The workspace with its ports wrapped.
  */
 export function withFailpoints(workspace: Workspace, hit: Hit): Workspace {
+  let hasTrees = false;
   const wrapped: Workspace = {
     ...workspace,
     stores: storesWith(workspace.stores, hit),
@@ -96,7 +105,14 @@ export function withFailpoints(workspace: Workspace, hit: Hit): Workspace {
     },
     async checkout(place) {
       const there = await workspace.checkout(place);
-      return there === workspace ? wrapped : withFailpoints(there, hit);
+      if (there === workspace) return wrapped;
+      hasTrees = true;
+      hit("worktree.added");
+      return withFailpoints(there, hit);
+    },
+    async close() {
+      await workspace.close();
+      if (hasTrees) hit("worktree.removed");
     },
     events: (event) => {
       workspace.events(event);
@@ -112,7 +128,7 @@ function storesWith(stores: Stores, hit: Hit): Stores {
   return {
     ...stores,
     async transact(message, fn) {
-      const step = STEPS[message.split("\n")[0] ?? ""] ?? "write";
+      const step = stepOf(message);
       const landed = await stores.transact(message, async (tx) => {
         const value = await fn(tx);
         hit(`${step}.built`);
@@ -122,6 +138,11 @@ function storesWith(stores: Stores, hit: Hit): Stores {
       return landed;
     },
   };
+}
+
+function stepOf(message: string): string {
+  const known = Object.keys(STEPS).find((start) => message.startsWith(start));
+  return known === undefined ? "write" : STEPS[known] ?? "write";
 }
 
 function hostWith(

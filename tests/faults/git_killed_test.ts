@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { LABELS } from "../../engine/failpoints.ts";
 import type { TestEnvironment } from "../_environment.ts";
 import {
   amount,
@@ -17,7 +18,7 @@ import { killAtRandom } from "./_kills.ts";
 const KILLED = 137;
 
 /** Steps of a store in Git, and the how manieth time to die there. */
-const POINTS = [
+const POINTS: readonly (readonly [string, number])[] = [
   ["git.fetching", 1],
   ["git.fetched", 2],
   ["git.built", 1],
@@ -26,13 +27,29 @@ const POINTS = [
   ["git.built", 2],
   ["git.pushed", 2],
   ["git.noted", 3],
-] as const;
+  ["claim.acked", 1],
+  ["child.exited", 1],
+  ["result.built", 1],
+];
 
-/** All of them, as often as any release passes them. */
-const EACH = [1, 2, 3].flatMap((nth) =>
-  ["fetching", "fetched", "built", "pushing", "pushed", "noted"]
-    .map((step) => [`git.${step}`, nth] as const)
-);
+/** All of them, and those of the engine, as often as any release passes them. */
+const EACH: readonly (readonly [string, number])[] = [
+  // Nobody else writes, so each branch is fetched once.
+  ...[1, 2].flatMap((nth) =>
+    ["git.fetching", "git.fetched"].map((step) => [step, nth] as const)
+  ),
+  ...[1, 2, 3].flatMap((nth) =>
+    ["built", "pushing", "pushed", "noted"]
+      .map((step) => [`git.${step}`, nth] as const)
+  ),
+  ...LABELS.filter((label) => /^(config|release)\./.test(label))
+    .map((label) => [label, 1] as const),
+  ...[1, 2, 3].flatMap((nth) =>
+    LABELS.filter((label) => /^(claim|result|function)\./.test(label))
+      .concat("child.spawning", "child.exited")
+      .map((label) => [label, nth] as const)
+  ),
+];
 
 const LINUX = { ignore: Deno.build.os !== "linux" };
 
