@@ -123,10 +123,20 @@ function faultOf(key: string): string | undefined {
   if (!key.isWellFormed()) return "it is not well-formed Unicode";
   for (const name of key.split("/")) {
     if (name === "..") return 'segment ".." leads out of the store';
+    if (isGits(name)) return `"${name}" is a name that Git keeps for itself`;
     if (RESERVED.has(name)) return `"${name}" is a file of the store itself`;
     if (isLong(name)) return `segment "${name}" is longer than 255 bytes`;
   }
   return undefined;
+}
+
+/** Whatever a file system may take for `.git`, as `git fsck` has it. */
+function isGits(name: string): boolean {
+  const seen = name.replace(
+    /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g,
+    "",
+  );
+  return /^(?:\.git|git~1)[. ]*$/i.test(seen);
 }
 
 function isLong(name: string): boolean {

@@ -33,6 +33,21 @@ Deno.test("S22 one document has one path, whatever way its ref is written", asyn
   assert.equal(keyAt("dependencies/dependants/a/b/@ref.txt"), undefined);
 });
 
+Deno.test("S22 F31 B22 no segment is what Git keeps for itself", () => {
+  for (
+    const name of [".git", ".GIT", ".git ", ".git.", "git~1", ".g\u200cit"]
+  ) {
+    assert.throws(
+      () => addressOf(`@/custom/${name}/x`),
+      /is a name that Git keeps for itself/,
+      name,
+    );
+  }
+  for (const name of ["git", "a.git", ".github", ".gitignore", "x~1"]) {
+    assert.equal(addressOf(`@/custom/${name}`).key, `@/custom/${name}`);
+  }
+});
+
 Deno.test("S22 F28 I10 any ref is refused or has a path of its own inside", () => {
   const text = fc.string({
     unit: fc.constantFrom(..."ab/.-@#+\0é"),
