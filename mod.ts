@@ -99,6 +99,7 @@ export type {
   StoreTag,
   Transaction,
   TransactionPair,
+  TransactOptions,
   View,
 } from "./stores/mod.ts";
 export { createMemoryStore, createMemoryStores } from "./stores/mod.ts";

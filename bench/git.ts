@@ -170,7 +170,10 @@ async function reads({ quick }: Bench): Promise<readonly Row[]> {
 async function contention({ quick }: Bench): Promise<readonly Row[]> {
   const count = quick ? TRANSACTIONS / 5 : TRANSACTIONS;
   const all = WRITERS * count;
-  const run = async (writers: number, how: { isShared?: boolean } = {}) => {
+  const run = async (
+    writers: number,
+    how: { readonly isShared?: boolean; readonly isOwn?: boolean } = {},
+  ) => {
     const folder = await Deno.makeTempDir({ prefix: "ocuroot-bench-" });
     try {
       const wanted = { folder, writers, count: all / writers, documents: 3 };
@@ -182,6 +185,7 @@ async function contention({ quick }: Bench): Promise<readonly Row[]> {
   const alone = await run(1);
   const clones = await run(WRITERS);
   const shared = await run(WRITERS, { isShared: true });
+  const own = await run(WRITERS, { isOwn: true });
   const name = `${WRITERS} writers, ${all} transactions`;
   const ends = clones.writers.map(({ ms }) => ms);
   return [
@@ -209,6 +213,14 @@ async function contention({ quick }: Bench): Promise<readonly Row[]> {
       measured: percentile(transactionsOf(shared).map((one) => one.ms), 0.99),
       bar: 3_000,
     }, { show: ms }),
+    atMost(`${name}, journals: time of one writer`, {
+      measured: own.ms / alone.ms,
+      bar: 0.6,
+    }, { show: times }),
+    atMost(`${name}, journals: attempts of any one`, {
+      measured: Math.max(...transactionsOf(own).map((one) => one.attempts)),
+      bar: 1,
+    }),
   ];
 }
 

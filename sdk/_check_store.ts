@@ -55,6 +55,7 @@ const FIELDS = {
   path_prefix: TEXT,
   create_branch: FLAG,
   exclusive: FLAG,
+  journal: FLAG,
   support_files: {
     expected: "a dict of strings",
     accepts: (value: Json | undefined): boolean =>

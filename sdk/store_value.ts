@@ -19,6 +19,8 @@ export interface GitStoreArguments {
   readonly create_branch?: Json;
   /** Files to put at the root of the branch, path to content. */
   readonly support_files?: Json;
+  /** True to keep what only one writer writes beside the branch. */
+  readonly journal?: Json;
 }
 
 /**

@@ -17,8 +17,34 @@ export function testTransactions(name: string, make: MakePlace): void {
   testAtomicity(name, make);
   testOwnWrites(name, make);
   testRaces(name, make);
+  testOwn(name, make);
   testViews(name, make);
   testPairs(name, make);
+}
+
+function testOwn(name: string, make: MakePlace): void {
+  Deno.test(`B05 I1 what nobody else writes lands by a way of its own or not [${name}]`, () =>
+    inPlace(make, async (place) => {
+      const store = await place.open();
+      const own = (ref: string, body: number) =>
+        store.transact("own", (tx) => tx.set(ref, body), { isOwn: true });
+      await own(`${P}/@r1`, 1);
+      await own(`${P}/@r2`, 1);
+      const { changes } = await own(`${P}/@r1`, 2);
+      assert.deepEqual(changes, { written: [`${P}/@r1`], removed: [] });
+      const failing = store.transact("fail", async (tx) => {
+        await tx.set(`${P}/@r3`, 1);
+        throw new Error("told so");
+      }, { isOwn: true });
+      await assert.rejects(failing, /told so/);
+      await store.transact("delete", async (tx) => {
+        assert.equal(await tx.get(`${P}/@r1`), 2);
+        await tx.delete(`${P}/@r2`);
+      });
+      const view = await (await place.open()).view();
+      assert.equal(await view.get(`${P}/@r1`), 2);
+      assert.deepEqual(await view.match("**"), [`${P}/@r1`]);
+    }));
 }
 
 function testAtomicity(name: string, make: MakePlace): void {

@@ -20,6 +20,12 @@ export interface Backend {
   tree(): Awaitable<Tree>;
   /** Waits until nobody else writes, then keeps everybody else from it. */
   begin(place?: Place): Promise<Session>;
+  /**
+   * Lands what nobody else writes, beside all others who write.
+   *
+   * @returns False when there is no such way: it must land as all else does.
+   */
+  append?(change: Omit<Change, "follows" | "leads">): Promise<boolean>;
   /** A place for what was found out about a revision. */
   readonly memo?: Memo;
   /** Looks behind it, where there is more than documents. */

@@ -22,6 +22,7 @@ export type {
   StoreTag,
   Transaction,
   TransactionPair,
+  TransactOptions,
   View,
 } from "./store.ts";
 export type { CommitOptions } from "./committer.ts";

@@ -172,6 +172,16 @@ export interface Memo {
   write(text: string): void;
 }
 
+/** How a transaction lands. */
+export interface TransactOptions {
+  /**
+   * True when nobody else writes the documents that it sets or deletes, and
+   * what else it read need not be true any more when it lands. A store with
+   * journals then lands it without asking who else writes.
+   */
+  readonly isOwn?: boolean;
+}
+
 /** A place where documents are kept. */
 export interface Store {
   /** Where it is, for messages: a path or a remote and branch. */
@@ -193,6 +203,7 @@ export interface Store {
   transact<T>(
     message: string,
     fn: (tx: Transaction) => Promise<T>,
+    how?: TransactOptions,
   ): Promise<Landed<T>>;
   /** Looks behind the store; it neither locks nor writes. */
   inspect(): Promise<Inspection>;
@@ -243,5 +254,7 @@ export type StoreDescription =
       readonly create_branch?: boolean;
       readonly support_files?: Readonly<Record<string, string>>;
       readonly path_prefix?: string;
+      /** Every writer keeps what is its own on a ref of its own. */
+      readonly journal?: boolean;
     };
   };

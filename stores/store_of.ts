@@ -8,7 +8,14 @@
 import type { Backend } from "./backend.ts";
 import { type CommitOptions, createCommitter } from "./committer.ts";
 import { FORMAT_VERSION } from "./format.ts";
-import type { Inspection, Landed, Store, Transaction } from "./store.ts";
+import { createOwnWriter } from "./own.ts";
+import type {
+  Inspection,
+  Landed,
+  Store,
+  Transaction,
+  TransactOptions,
+} from "./store.ts";
 import { createView } from "./view.ts";
 
 /** There is nothing behind documents in memory. */
@@ -31,6 +38,7 @@ export function createStore(
   options: CommitOptions = {},
 ): Store {
   const commit = createCommitter([backend], options);
+  const writeOwn = createOwnWriter(backend);
   return {
     location: backend.location,
     tag: backend.tag,
@@ -39,7 +47,10 @@ export function createStore(
     transact: async <T>(
       message: string,
       fn: (tx: Transaction) => Promise<T>,
+      { isOwn = false }: TransactOptions = {},
     ): Promise<Landed<T>> => {
+      const own = isOwn ? await writeOwn(message, fn) : undefined;
+      if (own !== undefined) return own;
       const { value, outcomes } = await commit(
         message,
         ([tx]) => fn(tx as Transaction),

@@ -44,6 +44,17 @@ Deno.test("E69 a store on files may promise that nobody else writes", async () =
   assert.match(error.message, /"exclusive" should be true or false/);
 });
 
+Deno.test("B05 a store in Git may have journals", async () => {
+  const { settings } = await loadRepoFiles(
+    'store.set(store.git("u", journal=True))',
+  );
+  const git = { remote_url: "u", create_branch: true, journal: true };
+  assert.deepEqual(settings.state, { git });
+  const text = 'store.set(store.git("u", journal=1))';
+  const error = await failure(loadRepoFiles(text));
+  assert.match(error.message, /"journal" should be true or false/);
+});
+
 Deno.test("K46 variables of the environment stand over both styles", async () => {
   const text = 'repo_alias = "x"\nrelease_ignore = ["a"]\nremotes(["r"])\n';
   const env = {

@@ -11,7 +11,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import type { ClaimedRun } from "./claim.ts";
 import { leaseOf } from "./claim.ts";
 import { put, readClaim } from "./documents.ts";
-import { type Execution, write } from "./execution.ts";
+import type { Execution } from "./execution.ts";
 
 /** The runs that this process holds, and what ends each. */
 export interface Heartbeat {
@@ -79,25 +79,22 @@ async function sleeps(
 
 async function beatOnce(heart: Heart): Promise<void> {
   const { execution, held } = heart;
-  const { id } = execution.workspace.owner;
+  const { owner: { id }, stores: { state } } = execution.workspace;
   try {
-    const lost = await write(execution, {
-      message: "heartbeat",
-      fn: async (tx) => {
-        const gone: string[] = [];
-        for (const run of held.keys()) {
-          const claim = await readClaim(tx.state, run);
-          if (claim?.owner !== id) {
-            gone.push(run);
-            continue;
-          }
-          const ref = `${run}/claim`;
-          const body = { ...claim, beat: claim.beat + 1 };
-          await put(tx.state, { ref, type: "ocuroot.Claim", body });
+    const { value: lost } = await state.transact("heartbeat", async (tx) => {
+      const gone: string[] = [];
+      for (const run of held.keys()) {
+        const claim = await readClaim(tx, run);
+        if (claim?.owner !== id) {
+          gone.push(run);
+          continue;
         }
-        return gone;
-      },
-    });
+        const ref = `${run}/claim`;
+        const body = { ...claim, beat: claim.beat + 1 };
+        await put(tx, { ref, type: "ocuroot.Claim", body });
+      }
+      return gone;
+    }, { isOwn: true });
     for (const run of lost) held.get(run)?.lost.abort();
   } catch (error) {
     if (!(error instanceof OcurootError)) throw error;

@@ -26,6 +26,8 @@ export interface GitStoreValue {
   readonly create_branch?: boolean;
   /** Files at the root of the branch, path to content. */
   readonly support_files?: Readonly<Record<string, string>>;
+  /** True to keep what only one writer writes beside the branch. */
+  readonly journal?: boolean;
 }
 
 /** Settings of a repository. */
@@ -72,6 +74,11 @@ export interface GitStoreOptions {
   readonly createBranch?: boolean;
   /** Files to put at the root of the branch, path to content. */
   readonly supportFiles?: Readonly<Record<string, string>>;
+  /**
+   * True to keep what only one writer writes, as the signs of life of its
+   * runs, on a ref of its own beside the branch. Default false.
+   */
+  readonly journal?: boolean;
 }
 
 /**
@@ -119,13 +126,14 @@ export function gitStore(
   url: string,
   options: GitStoreOptions = {},
 ): StoreValue {
-  const { branch, createBranch, supportFiles } = options;
+  const { branch, createBranch, supportFiles, journal } = options;
   return {
     git: {
       remote_url: url,
       create_branch: createBranch ?? true,
       ...(branch === undefined ? {} : { branch }),
       ...(supportFiles === undefined ? {} : { support_files: supportFiles }),
+      ...(journal === undefined ? {} : { journal }),
     },
   };
 }

@@ -11,6 +11,8 @@ for (const by of ["program", "builtin"] as const) {
   const shared = place(by, { layout: "shared" });
   testStore(`git by ${by}, one branch`, shared, options);
 }
+const journal = place("program", { more: { journal: true } });
+testStore("git with journals", journal, { scripts: SCRIPTS.program });
 
 function place(by: By, more: Partial<Where>) {
   return async () => {

@@ -19,10 +19,14 @@ import { createBudget, pushesPerMinute } from "./budget.ts";
 import { openCache } from "./cache.ts";
 import { createGitBackend } from "./git_backend.ts";
 import { newWriter } from "./history.ts";
+import { JOURNAL_FILE, JOURNAL_TEXT } from "./journal.ts";
+import { createJournaledBackend } from "./journaled.ts";
+import { createJournals } from "./journals.ts";
 import { inspectGit } from "./inspect.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
 import type { OpenRepository } from "./repository.ts";
+import { commitAs } from "./standing.ts";
 import { supportFiles } from "./support_files.ts";
 import { createTurns } from "./turns.ts";
 
@@ -85,26 +89,40 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
       const remote = remotes.get(url) ?? openRemote(url, options);
       remotes.set(url, remote);
       const prefix = prefixOf(as.directory ?? description.path_prefix ?? "");
-      const backend = createGitBackend({
+      const identity = {
+        name: options.env["OCUROOT_GIT_USER_NAME"] || "Ocuroot",
+        email: options.env["OCUROOT_GIT_USER_EMAIL"] || "contact@ocuroot.com",
+      };
+      const author = { actor: options.actor, env: options.env };
+      const { now } = options;
+      const journals = createJournals({
         remote,
+        tag: as.tag,
+        isOpen: description.journal ?? false,
+        now,
+        commitAs: () => commitAs({ remote, now, identity, author }),
+      });
+      const branch = createGitBackend({
+        remote,
+        journals,
         branch: description.branch
           ? checkBranch(description.branch)
           : undefined,
         createBranch: description.create_branch ?? true,
         prefix,
         tag: as.tag,
-        check: (tree) => checkFormat(tree, url),
-        support: (files, tree) => besides(files, { tree, description, as }),
-        now: options.now,
-        identity: {
-          name: options.env["OCUROOT_GIT_USER_NAME"] || "Ocuroot",
-          email: options.env["OCUROOT_GIT_USER_EMAIL"] ||
-            "contact@ocuroot.com",
+        check: async (tree) => {
+          await checkFormat(tree, url);
+          if (await tree.read(JOURNAL_FILE) !== undefined) journals.open();
         },
-        author: { actor: options.actor, env: options.env },
+        support: (files, tree) => besides(files, { tree, description, as }),
+        now,
+        identity,
+        author,
         lock: createLock(remote.cache.directory, options),
         isAwaited: (name) => hasLine(lockPath(remote.cache.directory, name)),
       });
+      const backend = createJournaledBackend(branch, journals);
       return {
         ...backend,
         inspect: async () =>
@@ -115,8 +133,8 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
             prefix,
           }),
         close: async () => {
-          await remote.blobs.close();
           await backend.close();
+          await remote.blobs.close();
         },
       };
     },
@@ -207,10 +225,15 @@ async function besides(
   readonly atRoot: readonly FileChange[];
 }> {
   const { tree, description, as } = store;
-  const before = await tree.read(FORMAT_FILE);
-  const after = formatText(as.tag);
+  const own: [string, string][] = [[FORMAT_FILE, formatText(as.tag)]];
+  if (description.journal) own.push([JOURNAL_FILE, JOURNAL_TEXT]);
+  const inside: FileChange[] = [];
+  for (const [path, after] of own) {
+    const before = await tree.read(path);
+    if (before === undefined) inside.push({ path, before, after });
+  }
   return {
-    inside: before === undefined ? [{ path: FORMAT_FILE, before, after }] : [],
+    inside,
     atRoot: supportFiles(description.support_files ?? {}, files),
   };
 }

@@ -18,6 +18,7 @@ import {
   type Listing,
   moveListing,
 } from "./git_tree.ts";
+import type { Journals } from "./journals.ts";
 import type { Author } from "./message.ts";
 import { keptBaseRef, keptRef, type Remote } from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
@@ -27,6 +28,8 @@ import type { Signature } from "./repository.ts";
 export interface GitBackendOptions {
   /** Its remote. */
   readonly remote: Remote;
+  /** What its writers keep beside the branch. */
+  readonly journals: Journals;
   /** Its branch; the remote's default branch when undefined. */
   readonly branch: string | undefined;
   /** False to insist that the branch is there. */

@@ -15,7 +15,6 @@ import { importCommits } from "./import.ts";
 import { reachGit } from "./reach.ts";
 import type {
   Ancestry,
-  Candidate,
   Extent,
   Fetch,
   Past,
@@ -23,6 +22,7 @@ import type {
   RemoteHeads,
   Repository,
   Step,
+  Swap,
   TreeDifference,
   TreeEntry,
 } from "./repository.ts";
@@ -61,7 +61,16 @@ export function openProgram(cache: Cache): Repository {
     commit,
     listHeads: (branch) => listHeads(place, branch),
     fetch: (what) => fetchInto(place, what),
-    push: (candidates) => push(place, candidates),
+    push: (candidates) =>
+      push(
+        place,
+        candidates.map(({ branch, base, commit }) => ({
+          ref: `refs/heads/${branch}`,
+          from: base,
+          to: commit,
+        })),
+      ),
+    swap: (swap) => push(place, [swap]),
     isAncestor: async (question) =>
       await findAncestor(commit, question) ?? await isAncestor(place, question),
     list: (extent) => list(place, extent),
@@ -104,6 +113,7 @@ async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
       "--no-write-fetch-head",
       "--no-recurse-submodules",
       ...(what.depth === undefined ? [] : [`--depth=${what.depth}`]),
+      ...(what.source.endsWith("/*") ? ["--prune"] : []),
       "--",
       cache.url,
       `+${what.source}:${what.target}`,
@@ -116,15 +126,13 @@ async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
 
 async function push(
   { cache, git }: Place,
-  candidates: readonly Candidate[],
+  swaps: readonly Swap[],
 ): Promise<Refusal | undefined> {
-  const leases = candidates.map(({ branch, base }) =>
-    `--force-with-lease=refs/heads/${branch}:${base ?? ""}`
+  const leases = swaps.map(({ ref, from }) =>
+    `--force-with-lease=${ref}:${from ?? ""}`
   );
-  const specs = candidates.map(({ branch, commit }) =>
-    `${commit}:refs/heads/${branch}`
-  );
-  const atomic = candidates.length > 1 ? ["--atomic"] : [];
+  const specs = swaps.map(({ ref, to }) => `${to ?? ""}:${ref}`);
+  const atomic = swaps.length > 1 ? ["--atomic"] : [];
   const result = await reachGit(
     ["push", "--porcelain", ...atomic, ...leases, "--", cache.url, ...specs],
     cache.url,

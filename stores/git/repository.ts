@@ -31,6 +31,13 @@ export interface Repository extends Cache {
    * @returns Undefined for a push that landed, else why it may not have.
    */
   push(candidates: readonly Candidate[]): Promise<Refusal | undefined>;
+  /**
+   * Points one ref of the remote somewhere else, whatever is in its history,
+   * if it is still where it was.
+   *
+   * @returns Undefined when it is there now, else why it may not be.
+   */
+  swap(swap: Swap): Promise<Refusal | undefined>;
   /** Reads a commit; undefined when the cache does not have it. */
   commit(oid: string): Promise<CommitInfo | undefined>;
   /** Tells whether a commit is another, or part of its history. */
@@ -72,9 +79,9 @@ export interface RemoteHeads {
 
 /** What to fetch. */
 export interface Fetch {
-  /** A ref of the remote, or the id of a commit. */
+  /** A ref of the remote, the id of a commit, or all refs `below/*`. */
   readonly source: string;
-  /** The private ref that will hold it. */
+  /** The private ref that will hold it; for all refs below one, `other/*`. */
   readonly target: string;
   /** The private ref of what the cache has of it already. */
   readonly seen?: string | undefined;
@@ -90,6 +97,16 @@ export interface Candidate {
   readonly base: string | undefined;
   /** The commit. */
   readonly commit: string;
+}
+
+/** Where a ref of the remote is, and where it shall be. */
+export interface Swap {
+  /** Its whole name. */
+  readonly ref: string;
+  /** The commit there; undefined when there must be none. */
+  readonly from: string | undefined;
+  /** The commit to be there; undefined to delete it. */
+  readonly to: string | undefined;
 }
 
 /** Why a push may not have landed. */

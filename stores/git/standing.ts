@@ -46,7 +46,7 @@ export interface Standing {
  * @returns Its standing.
  */
 export function createStanding(options: GitBackendOptions): Standing {
-  const { cache } = options.remote;
+  const { journals, remote: { cache } } = options;
   let position: Position | undefined;
   const history = createHistory(options.remote);
   let fetchedAt = -Infinity;
@@ -54,20 +54,20 @@ export function createStanding(options: GitBackendOptions): Standing {
   const isFresh = () => options.now() - fetchedAt < FRESH_MS;
   const refresh = async (): Promise<Position> => {
     const mayKeep = isFresh();
+    const branch = position?.branch ?? options.branch;
+    if (!mayKeep && branch !== undefined) await journals.fetch(branch);
     const found = await locate(options, { position, isFresh: mayKeep });
     if (found.tip !== position?.tip) await options.check(found.tree);
     await history.follow(found.tip);
     if (!mayKeep) fetchedAt = options.now();
-    return position = found;
+    position = found;
+    if (journals.isKnown()) return found;
+    await journals.fetch(found.branch);
+    fetchedAt = -Infinity;
+    return await refresh();
   };
-  /** Without an answer it is written on what was there, and kept. */
-  const refreshOrLast = () =>
-    refresh().catch((error) => {
-      if (position !== undefined && isRefusal(error)) return position;
-      throw error;
-    });
   const begin = async (): Promise<Position> => {
-    const first = await refreshOrLast();
+    const first = await refresh().catch((error) => orLast(error, position));
     hasAskedAgain = true;
     const now = await afterKept(options, first);
     if (now !== undefined) return now;
@@ -92,7 +92,7 @@ export function createStanding(options: GitBackendOptions): Standing {
       // Another process of this machine may have fetched or pushed.
       const isNews = isKnown || seen !== history.tip();
       const tip = isNews ? seen : await fetchTip(options, { branch, seen });
-      if (!isNews) fetchedAt = options.now();
+      if (!isNews && !journals.isOpen()) fetchedAt = options.now();
       await history.follow(tip);
       return tip;
     },
@@ -100,8 +100,18 @@ export function createStanding(options: GitBackendOptions): Standing {
       position = next;
       history.skip(next.tip);
     },
-    lost: () => void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
+    lost() {
+      // Journals may have gone with what was landed.
+      const age = journals.isOpen() ? FRESH_MS : FRESH_MS - LOST_FRESH_MS;
+      fetchedAt = options.now() - age;
+    },
   };
+}
+
+/** Without an answer it is written on what was there, and kept. */
+function orLast(error: unknown, last: Position | undefined): Position {
+  if (last !== undefined && isRefusal(error)) return last;
+  throw error;
 }
 
 /**
@@ -153,7 +163,9 @@ function isRefusal(error: unknown): boolean {
  * @param options The store.
  * @returns A new id, the time and who.
  */
-export function commitAs(options: GitBackendOptions): CommitAs {
+export function commitAs(
+  options: Pick<GitBackendOptions, "remote" | "now" | "identity" | "author">,
+): CommitAs {
   return {
     id: transactionId(options.remote.turns.writer),
     signature: { ...options.identity, time: options.now() },

@@ -49,6 +49,12 @@ export function tellSteps(
         pass("git.pushed");
         return refusal;
       },
+      async swap(swap) {
+        pass("git.pushing");
+        const refusal = await repository.swap(swap);
+        pass("git.pushed");
+        return refusal;
+      },
       writeRef(name, oid) {
         repository.writeRef(name, oid);
         pass("git.noted");

@@ -22,6 +22,8 @@ export interface WriterOptions {
   readonly count: number;
   /** Documents in each; 0 adds one to a number that all writers share. */
   readonly documents: number;
+  /** True for a store with journals, to write only what is its own. */
+  readonly isOwn?: boolean;
 }
 
 /** How one transaction went. */
@@ -48,9 +50,11 @@ export interface Written {
 export const COUNTER = "@/custom/counter";
 
 async function write(options: WriterOptions): Promise<Written> {
-  const { name, home, url, count, documents } = options;
+  const { name, home, url, count, documents, isOwn = false } = options;
   const start = performance.now();
-  const branch = (branch: string) => ({ git: { remote_url: url, branch } });
+  const branch = (branch: string) => ({
+    git: { remote_url: url, branch, journal: isOwn },
+  });
   const { state } = await openStores(branch("state"), branch("intent"), {
     root: home,
     home,
@@ -75,7 +79,7 @@ async function write(options: WriterOptions): Promise<Written> {
         for (let at = 1; at <= documents; at++) {
           await tx.set(`acme/-/${name}/@r${number}/task/t${at}`, { at });
         }
-      });
+      }, { isOwn });
     } catch (error) {
       if (!(error instanceof OcurootError)) throw error;
       code = error.code;

@@ -20,6 +20,8 @@ export interface Contention {
   readonly documents: number;
   /** True for one cache that all share, as on one machine. */
   readonly isShared?: boolean;
+  /** True for a store with journals, to write only what is its own. */
+  readonly isOwn?: boolean;
   /** The remote, unless a new one is to be made in the folder. */
   readonly url?: string;
 }
@@ -43,13 +45,15 @@ const PROGRAM = new URL("./_writer.ts", import.meta.url).pathname;
  * @returns What came of it.
  */
 export async function contend(contention: Contention): Promise<Contended> {
-  const { folder, writers, count, documents } = contention;
+  const { folder, writers, count, documents, isOwn = false } = contention;
   const url = contention.url ?? await makeRemote(`${folder}/remote.git`);
+  // Whether a store has journals is told on its branch.
+  if (isOwn) await begin({ url, home: `${folder}/first`, isOwn });
   const processes = await Promise.all(
     Array.from({ length: writers }, (_, at) => {
       const name = `w${at + 1}`;
       const home = `${folder}/${contention.isShared ? "home" : name}`;
-      return launch({ name, home, url, count, documents });
+      return launch({ name, home, url, count, documents, isOwn });
     }),
   );
   const start = performance.now();
@@ -75,6 +79,15 @@ export async function git(...args: readonly string[]): Promise<string> {
 async function makeRemote(path: string): Promise<string> {
   await git("init", "--quiet", "--bare", "--initial-branch=main", path);
   return path;
+}
+
+/** Makes the branch by a writer of its own, with one document. */
+async function begin(
+  options: Pick<WriterOptions, "url" | "home" | "isOwn">,
+): Promise<void> {
+  const one = { name: "first", count: 1, documents: 1 };
+  const { go } = await launch({ ...one, ...options });
+  await go();
 }
 
 /** Starts a writer; it waits for its signal. */

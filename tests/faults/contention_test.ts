@@ -53,6 +53,22 @@ Deno.test("B04 F02 processes with one cache open and write without a lock error"
   });
 });
 
+Deno.test("B05 processes with journals never wait for each other", async () => {
+  const writers = IS_SOAK ? 8 : 3;
+  const count = IS_SOAK ? 50 : 4;
+  const wanted = { writers, count, documents: 3, isOwn: true };
+  await contended(wanted, async ({ url, ...all }) => {
+    const transactions = all.writers.flatMap((one) => one.transactions);
+    const runs = transactions.map(({ attempts, code }) => code ?? attempts);
+    assert.deepEqual(runs, Array(writers * count).fill(1));
+    assert.equal((await documents(url)).length, writers * count * 3 + 1);
+    const log = await lines("-C", url, "log", "--format=%s", "state");
+    assert.ok(log.length <= writers + 1, "each is folded once, at its end");
+    const refs = await lines("-C", url, "for-each-ref", "--format=%(refname)");
+    assert.deepEqual(refs, ["refs/heads/state"], "and no journal is left");
+  });
+});
+
 Deno.test("B07 I4 increments of one document are never lost", async () => {
   const writers = IS_SOAK ? 8 : 3;
   const count = IS_SOAK ? 50 : 4;

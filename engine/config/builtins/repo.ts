@@ -19,7 +19,8 @@ import { toJson } from "../json_value.ts";
 import { callOf, requireFunction, scopeOf } from "../scope.ts";
 import { type Arguments, word } from "../word.ts";
 
-const GIT = "git(remote_url, branch?, create_branch?, support_files?)";
+const GIT =
+  "git(remote_url, branch?, create_branch?, support_files?, journal?)";
 const FS = "fs(path, exclusive?)";
 
 /**
@@ -34,6 +35,7 @@ export function repoWords(): Record<string, Value> {
       branch: json(args, "branch"),
       create_branch: json(args, "create_branch"),
       support_files: json(args, "support_files"),
+      journal: json(args, "journal"),
     })));
   const fs = word(FS, (args) =>
     fromJson(

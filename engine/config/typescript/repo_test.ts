@@ -79,7 +79,11 @@ export default repo(async ({ host, secret }) => {
   return {
     alias: 'quo"ted',
     remotes: [url, \`ssh://git@forge.example/\${TOKEN}\`],
-    state: gitStore(url, { branch: "state", supportFiles: { "a.txt": "x\\ny" } }),
+    state: gitStore(url, {
+      branch: "state",
+      supportFiles: { "a.txt": "x\\ny" },
+      journal: true,
+    }),
     releaseIgnore: ["a/**"],
   };
 });
@@ -107,6 +111,7 @@ export default repo(async ({ host, secret }) => {
         create_branch: true,
         branch: "state",
         support_files: { "a.txt": "x\ny" },
+        journal: true,
       },
     },
     releaseIgnore: ["a/**"],

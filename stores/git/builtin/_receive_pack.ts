@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: MIT
 /**
- * The conversation in which a remote takes commits: what each branch has to
- * be, what it shall become, and the objects for it. The remote compares and
+ * The conversation in which a remote takes commits: where each ref has to be,
+ * where it shall be, and the objects for it. The remote compares and
  * swaps, so whoever was faster is never overwritten.
  *
  * @module
  */
 
-import type { Candidate } from "../repository.ts";
+import type { Swap } from "../repository.ts";
 import { FLUSH, pktLine, readPktLines } from "./_pkt_line.ts";
 
-/** A branch that is not there. */
+/** A ref that is not there. */
 const NOTHING = "0".repeat(40);
 
 /**
  * Writes the request.
  *
- * @param candidates What each branch shall become.
- * @param pack The objects for it.
+ * @param swaps Where each ref is, and where it shall be.
+ * @param pack The objects for it; undefined when refs only go.
  * @param abilities What the remote can do.
  * @returns Its body.
  * @throws {Error} When the remote cannot take several branches as one.
  */
 export async function receiveRequest(
-  candidates: readonly Candidate[],
-  pack: Uint8Array<ArrayBuffer>,
+  swaps: readonly Swap[],
+  pack: Uint8Array<ArrayBuffer> | undefined,
   abilities: ReadonlySet<string>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const words = ["report-status"];
   if (abilities.has("side-band-64k")) words.push("side-band-64k");
-  if (candidates.length > 1) {
+  if (swaps.length > 1) {
     if (!abilities.has("atomic")) {
       throw new Error("it cannot take several branches as one");
     }
     words.push("atomic");
   }
-  const lines = candidates.map(({ branch, base, commit }, index) => {
-    const change = `${base ?? NOTHING} ${commit} refs/heads/${branch}`;
+  const lines = swaps.map(({ ref, from, to }, index) => {
+    const change = `${from ?? NOTHING} ${to ?? NOTHING} ${ref}`;
     return pktLine(index === 0 ? `${change}\0 ${words.join(" ")}` : change);
   });
-  return await new Blob([lines.join(""), FLUSH, pack]).bytes();
+  return await new Blob([lines.join(""), FLUSH, pack ?? ""]).bytes();
 }
 
 /**

@@ -8,7 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Cache } from "../cache.ts";
-import type { Candidate, Fetch, Refusal, RemoteHeads } from "../repository.ts";
+import type { Fetch, Refusal, RemoteHeads, Swap } from "../repository.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Advertisement, readAdvertisement } from "./_advertisement.ts";
 import { cacheError } from "./_cache_error.ts";
@@ -64,7 +64,9 @@ export async function askHeads(
  */
 export async function fetchCommit(ends: Ends, what: Fetch): Promise<boolean> {
   const { cache, objects } = ends;
-  const { refs, abilities } = await discover(ends, "git-upload-pack");
+  const has = await discover(ends, "git-upload-pack");
+  if (what.source.endsWith("/*")) return await fetchBelow(ends, what, has);
+  const { refs, abilities } = has;
   const isNamed = isCommit(what.source);
   const want = isNamed ? what.source : refs.get(what.source);
   if (want === undefined) return false;
@@ -86,6 +88,36 @@ export async function fetchCommit(ends: Ends, what: Fetch): Promise<boolean> {
   }
   if (await isMissing()) return false;
   cache.writeRef(what.target, want);
+  return true;
+}
+
+/** Fetches all refs below one, and forgets those that are gone. */
+async function fetchBelow(
+  ends: Ends,
+  what: Fetch,
+  { refs, abilities }: Advertisement,
+): Promise<boolean> {
+  const { cache, objects } = ends;
+  const [source = "", target = ""] = [what.source, what.target]
+    .map((name) => name.slice(0, -1));
+  const found = new Map<string, string>();
+  for (const [name, oid] of refs) {
+    const last = name.slice(source.length);
+    // What it is called becomes the name of a file.
+    const isBelow = name.startsWith(source) && /^[\w-]+$/.test(last);
+    if (isBelow) found.set(target + last, oid);
+  }
+  const missing = new Set<string>();
+  for (const oid of found.values()) {
+    if (await objects.commit(oid) === undefined) missing.add(oid);
+  }
+  const wants = [...missing];
+  const { depth } = what;
+  if (wants.length > 0) await download(ends, { wants, depth, abilities });
+  for (const [name, oid] of found) cache.writeRef(name, oid);
+  for (const { name } of cache.listRefs(target.slice(0, -1))) {
+    if (!found.has(name)) cache.deleteRef(name);
+  }
   return true;
 }
 
@@ -115,22 +147,23 @@ function unlessRefused(error: unknown): void {
 }
 
 /**
- * Pushes candidates, all or none.
+ * Points refs of the remote somewhere else, all or none.
  *
  * @param ends From where to where.
- * @param candidates What each branch shall become, and onto what.
+ * @param swaps Where each is, and where it shall be.
  * @param oids The objects that the remote does not have.
  * @returns Undefined for a push that landed, else why it may not have.
  */
-export async function pushCommits(
+export async function pushRefs(
   ends: Ends,
-  candidates: readonly Candidate[],
+  swaps: readonly Swap[],
   oids: readonly string[],
 ): Promise<Refusal | undefined> {
   try {
     const { abilities } = await ends.takes();
-    const pack = await ends.objects.pack(oids);
-    const body = await receiveRequest(candidates, pack, abilities);
+    const isDeletion = swaps.every(({ to }) => to === undefined);
+    const pack = isDeletion ? undefined : await ends.objects.pack(oids);
+    const body = await receiveRequest(swaps, pack, abilities);
     const report = await ends.http.converse("git-receive-pack", body);
     const words = await readReport(report);
     return words === undefined ? undefined : { words, isAnswer: true };

@@ -18,7 +18,7 @@ import {
 import { MAX_DOCUMENT_BYTES } from "../../envelope.ts";
 import type { Cache } from "../cache.ts";
 import { redactUrls } from "../remote_url.ts";
-import type { Past, Repository } from "../repository.ts";
+import type { Past, Repository, Swap } from "../repository.ts";
 import type { Advertisement } from "./_advertisement.ts";
 import { buildCommit } from "./_build.ts";
 import { isInHistory, recallFile } from "./_history.ts";
@@ -29,7 +29,7 @@ import {
   discover,
   type Ends,
   fetchCommit,
-  pushCommits,
+  pushRefs,
 } from "./_transport.ts";
 import { compareTrees, listTree } from "./_trees.ts";
 
@@ -59,20 +59,25 @@ export function openBuiltin(cache: Cache): Repository {
     objects: await load(),
     takes,
   });
+  const push = async (swaps: readonly Swap[]) => {
+    const commits = swaps.flatMap(({ to }) => to ?? []);
+    const oids = commits.flatMap((commit) => made.get(commit) ?? []);
+    const refusal = await pushRefs(await ends(), swaps, [...new Set(oids)]);
+    if (refusal === undefined) commits.forEach((one) => made.delete(one));
+    return refusal;
+  };
   return {
     ...cache,
     blobs: createBlobReader(() => blobsOf(load)),
     listHeads: async (branch) => await askHeads(await ends(), branch),
     fetch: async (what) => await fetchCommit(await ends(), what),
-    push: async (candidates) => {
-      const oids = candidates.flatMap(({ commit }) => made.get(commit) ?? []);
-      const unique = [...new Set(oids)];
-      const refusal = await pushCommits(await ends(), candidates, unique);
-      if (refusal === undefined) {
-        candidates.forEach(({ commit }) => made.delete(commit));
-      }
-      return refusal;
-    },
+    push: async (candidates) =>
+      await push(candidates.map(({ branch, base, commit }) => ({
+        ref: `refs/heads/${branch}`,
+        from: base,
+        to: commit,
+      }))),
+    swap: async (swap) => await push([swap]),
     commit: async (oid) => await (await load()).commit(oid),
     isAncestor: async (question) => await isInHistory(await load(), question),
     list: async (extent) => await listTree(await load(), extent),
