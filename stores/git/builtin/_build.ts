@@ -9,7 +9,9 @@
 import type { Cache } from "../cache.ts";
 import type { Draft, Signature } from "../repository.ts";
 import { cacheError } from "./_cache_error.ts";
-import type { Objects, ObjectType } from "./_objects.ts";
+import type { Objects } from "./_objects.ts";
+import type { ObjectType } from "./_pack_entry.ts";
+import type { PackedObject } from "./_pack_write.ts";
 import {
   DIRECTORY,
   formatTree,
@@ -18,54 +20,47 @@ import {
 } from "./_tree_object.ts";
 import { itemsOf } from "./_trees.ts";
 
-/** A commit that was built. */
-export interface Built {
-  /** Its id. */
-  readonly commit: string;
-  /** All that was written for it, itself among it. */
-  readonly oids: readonly string[];
+/** What is to be built. */
+export interface Order {
+  /** The commits. */
+  readonly drafts: readonly Draft[];
+  /** Author and committer. */
+  readonly signature: Signature;
 }
 
 /**
- * Builds a commit on its private ref.
+ * Builds commits, each on its private ref. All of their objects are written
+ * at once, and the refs after them.
  *
  * @param place The cache and its objects.
- * @param draft The commit.
- * @param signature Author and committer.
- * @returns What was built.
+ * @param order The commits.
+ * @returns Their ids, in order.
  * @throws {OcurootError} git/failed for a path that no tree may have,
  *   store/full when the disk is full.
  */
-export async function buildCommit(
+export async function buildCommits(
   place: { readonly cache: Cache; readonly objects: Objects },
-  draft: Draft,
-  signature: Signature,
-): Promise<Built> {
+  { drafts, signature }: Order,
+): Promise<readonly string[]> {
   const { cache, objects } = place;
-  const oids: string[] = [];
-  const write = async (type: ObjectType, bytes: Uint8Array) => {
-    const oid = await objects.write(type, bytes);
-    oids.push(oid);
+  const made = new Map<string, PackedObject>();
+  const add = (type: ObjectType, bytes: Uint8Array): string => {
+    const oid = objects.idOf(type, bytes);
+    made.set(oid, { oid, type, bytes });
     return oid;
   };
   try {
-    const base = draft.base && await objects.commit(draft.base);
-    const changes = new Map<string, string | undefined>();
-    for (const { path, after } of draft.files) {
-      checkPath(path);
-      const bytes = after === undefined ? undefined : encode(after);
-      const oid = bytes && await write("blob", bytes);
-      changes.set(toBytewise(path), oid);
+    const commits: string[] = [];
+    for (const draft of drafts) {
+      const tree = await draftTree({ objects, add }, draft);
+      const text = commitText(draft, tree, signature);
+      commits.push(add("commit", encode(text)));
     }
-    const built = { objects, write };
-    const tree = await treeOf(built, base ? base.tree : undefined, changes) ??
-      await write("tree", new Uint8Array());
-    const commit = await write(
-      "commit",
-      encode(commitText(draft, tree, signature)),
-    );
-    cache.writeRef(draft.ref, commit);
-    return { commit, oids };
+    await objects.write(made.values());
+    for (const [index, { ref }] of drafts.entries()) {
+      cache.writeRef(ref, commits[index] ?? "");
+    }
+    return commits;
   } catch (cause) {
     throw cacheError(cache, cause);
   }
@@ -73,7 +68,20 @@ export async function buildCommit(
 
 interface Building {
   readonly objects: Objects;
-  readonly write: (type: ObjectType, bytes: Uint8Array) => Promise<string>;
+  readonly add: (type: ObjectType, bytes: Uint8Array) => string;
+}
+
+async function draftTree(building: Building, draft: Draft): Promise<string> {
+  const { objects, add } = building;
+  const base = draft.base && await objects.commit(draft.base);
+  const changes = new Map<string, string | undefined>();
+  for (const { path, after } of draft.files) {
+    checkPath(path);
+    const oid = after === undefined ? undefined : add("blob", encode(after));
+    changes.set(toBytewise(path), oid);
+  }
+  return await treeOf(building, base ? base.tree : undefined, changes) ??
+    add("tree", new Uint8Array());
 }
 
 /** Undefined when nothing is left in it: git knows no empty directories. */
@@ -100,7 +108,7 @@ async function treeOf(
     else if (old?.mode === DIRECTORY) items.delete(name);
   }
   if (items.size === 0) return undefined;
-  return await building.write("tree", formatTree(items));
+  return building.add("tree", formatTree(items));
 }
 
 function directoryOf(item: TreeItem | undefined): string | undefined {

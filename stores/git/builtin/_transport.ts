@@ -13,6 +13,7 @@ import { unreachable } from "../unreachable.ts";
 import { type Advertisement, readAdvertisement } from "./_advertisement.ts";
 import { cacheError } from "./_cache_error.ts";
 import type { HttpRemote, Service } from "./_http.ts";
+import { missingObjects } from "./_missing.ts";
 import type { Objects } from "./_objects.ts";
 import { readReport, receiveRequest } from "./_receive_pack.ts";
 import {
@@ -151,18 +152,22 @@ function unlessRefused(error: unknown): void {
  *
  * @param ends From where to where.
  * @param swaps Where each is, and where it shall be.
- * @param oids The objects that the remote does not have.
  * @returns Undefined for a push that landed, else why it may not have.
  */
 export async function pushRefs(
   ends: Ends,
   swaps: readonly Swap[],
-  oids: readonly string[],
 ): Promise<Refusal | undefined> {
   try {
-    const { abilities } = await ends.takes();
-    const isDeletion = swaps.every(({ to }) => to === undefined);
-    const pack = isDeletion ? undefined : await ends.objects.pack(oids);
+    const { abilities, refs } = await ends.takes();
+    const commits = swaps.flatMap(({ to }) => to ?? []);
+    const has = new Set([
+      ...refs.values(),
+      ...swaps.flatMap(({ from }) => from ?? []),
+    ]);
+    const missing = await missingObjects(ends.objects, { commits, has });
+    const isDeletion = commits.length === 0;
+    const pack = isDeletion ? undefined : await ends.objects.pack(missing);
     const body = await receiveRequest(swaps, pack, abilities);
     const report = await ends.http.converse("git-receive-pack", body);
     const words = await readReport(report);

@@ -103,11 +103,6 @@ export async function readUpload(
   return { pack, shallow, unshallow };
 }
 
-/** Tells how many objects a pack holds. */
-export function packedObjects(pack: Uint8Array<ArrayBuffer>): number {
-  return new DataView(pack.buffer, pack.byteOffset).getUint32(8);
-}
-
 /** Its last 20 bytes are the hash of those before. */
 async function checkPack(pack: Uint8Array<ArrayBuffer>): Promise<void> {
   const isPack = new TextDecoder().decode(pack.subarray(0, 4)) === "PACK";

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * The repository of a remote without a git program: objects through
- * isomorphic-git, and the two conversations that fetch and push them over
- * HTTP. The cache on disk is the one that a git program uses too. It decides
- * nothing.
+ * The repository of a remote without a git program: its objects, and the two
+ * conversations that fetch and push them over HTTP. The cache on disk is the
+ * one that a git program uses too. It decides nothing.
  *
  * @module
  */
@@ -20,7 +19,7 @@ import type { Cache } from "../cache.ts";
 import { redactUrls } from "../remote_url.ts";
 import type { Past, Repository, Swap } from "../repository.ts";
 import type { Advertisement } from "./_advertisement.ts";
-import { buildCommit } from "./_build.ts";
+import { buildCommits } from "./_build.ts";
 import { isInHistory, recallFile } from "./_history.ts";
 import { createHttpRemote } from "./_http.ts";
 import { type Objects, openObjects } from "./_objects.ts";
@@ -43,7 +42,6 @@ import { compareTrees, listTree } from "./_trees.ts";
 export function openBuiltin(cache: Cache): Repository {
   if (!/^https?:\/\//i.test(cache.url)) throw needsProgram(cache.url);
   const http = createHttpRemote(cache.url, cache.env);
-  const made = new Map<string, readonly string[]>();
   let loading: Promise<Objects> | undefined;
   let taking: Promise<Advertisement> | undefined;
   const load = () => loading ??= openObjects(cache.directory);
@@ -59,13 +57,8 @@ export function openBuiltin(cache: Cache): Repository {
     objects: await load(),
     takes,
   });
-  const push = async (swaps: readonly Swap[]) => {
-    const commits = swaps.flatMap(({ to }) => to ?? []);
-    const oids = commits.flatMap((commit) => made.get(commit) ?? []);
-    const refusal = await pushRefs(await ends(), swaps, [...new Set(oids)]);
-    if (refusal === undefined) commits.forEach((one) => made.delete(one));
-    return refusal;
-  };
+  const push = async (swaps: readonly Swap[]) =>
+    await pushRefs(await ends(), swaps);
   return {
     ...cache,
     blobs: createBlobReader(() => blobsOf(load)),
@@ -83,16 +76,10 @@ export function openBuiltin(cache: Cache): Repository {
     list: async (extent) => await listTree(await load(), extent),
     compare: async (step) => await compareTrees(await load(), step),
     async build(drafts, signature) {
-      const commits: string[] = [];
-      for (const draft of drafts) {
-        const place = { cache, objects: await load() };
-        const { commit, oids } = await buildCommit(place, draft, signature);
-        made.set(commit, oids);
-        commits.push(commit);
-      }
-      return commits;
+      const place = { cache, objects: await load() };
+      return await buildCommits(place, { drafts, signature });
     },
-    tidy: () => Promise.resolve(),
+    tidy: async (lock) => await (await load()).fold(lock).catch(() => {}),
     async subject(commit) {
       const found = await (await load()).commit(commit);
       return found?.message.split("\n", 1)[0] ?? "";

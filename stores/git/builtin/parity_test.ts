@@ -6,6 +6,7 @@ import { openProgram } from "../program.ts";
 import type { Draft, Repository } from "../repository.ts";
 import { type Bench, openBench } from "../_testkit.ts";
 import { openBuiltin } from "./builtin.ts";
+import { indexedPacks } from "./_packs.ts";
 
 const SIGNATURE = { name: "Ocu", email: "o@example.com", time: 1_700_000_000 };
 const BODY = "0123456789".repeat(30);
@@ -132,6 +133,27 @@ Deno.test("S34 the remote compares: a push onto another tip is none", () =>
       assert.equal(heads.tip, undefined);
       await repository.blobs.close();
     }
+  }));
+
+Deno.test("F08 S37 what another process built goes along with what is on top of it", () =>
+  withBench(async (bench) => {
+    const path = await bench.remote("a");
+    const open = () =>
+      openBuiltin(openCache(bench.address(path), bench.root, bench.env));
+    const next = async (base: string | undefined, name: string) => {
+      const files = { [`a/${name}`]: name, same: "same" };
+      const [oid = ""] = await open().build([draft(1, base, files)], SIGNATURE);
+      return oid;
+    };
+    const push = (base: string | undefined, commit: string) =>
+      open().push([{ branch: "state", base, commit }]);
+    const first = await next(undefined, "1");
+    assert.equal(await push(undefined, first), undefined);
+    const third = await next(await next(first, "2"), "3");
+    assert.equal(await push(first, third), undefined);
+    const names = ["ls-tree", "-r", "--name-only", "state"];
+    const found = await bench.git("-C", path, ...names);
+    assert.deepEqual(found.trim().split("\n"), ["a/1", "a/2", "a/3", "same"]);
   }));
 
 Deno.test("B22 F29 hostile trees are read alike, and nothing in them is lost", () =>
@@ -312,10 +334,20 @@ Deno.test("F29 an object that is damaged on disk, or too large, is store/corrupt
     const reading = async (oid = "") => await repository.blobs.read(oid);
     await assert.rejects(reading(big), { code: "store/corrupt" });
     await assert.rejects(reading("1".repeat(40)), { code: "store/corrupt" });
-    const file = small?.replace(/^../, "$&/");
+    // As a pack of this repository, and as a file of its own.
+    const folder = `${cache.directory}/objects`;
+    const [name] = indexedPacks(`${folder}/pack`);
+    const other = openBuiltin(cache);
+    await Deno.writeTextFile(`${folder}/pack/${name}.pack`, "nonsense");
+    await assert.rejects(async () => await other.blobs.read(small ?? ""), {
+      code: "store/corrupt",
+    });
+    const single = "ab".repeat(20);
+    const file = `${folder}/${single.replace(/^../, "$&/")}`;
+    await Deno.mkdir(file.slice(0, -39), { recursive: true });
     for (const bytes of ["", "nonsense"]) {
-      await Deno.writeTextFile(`${cache.directory}/objects/${file}`, bytes);
-      await assert.rejects(reading(small), { code: "store/corrupt" });
+      await Deno.writeTextFile(file, bytes);
+      await assert.rejects(reading(single), { code: "store/corrupt" });
     }
   }));
 
