@@ -101,6 +101,7 @@ export type {
   TransactionPair,
   TransactOptions,
   View,
+  ViewOptions,
 } from "./stores/mod.ts";
 export { createMemoryStore, createMemoryStores } from "./stores/mod.ts";
 export {

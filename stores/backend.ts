@@ -7,7 +7,13 @@
  * @module
  */
 
-import type { Inspection, Memo, Revision, StoreTag } from "./store.ts";
+import type {
+  Inspection,
+  Memo,
+  Revision,
+  StoreTag,
+  ViewOptions,
+} from "./store.ts";
 import type { Awaitable, FileChange, Tree } from "./tree.ts";
 
 /** A place that keeps files. */
@@ -16,8 +22,8 @@ export interface Backend {
   readonly location: string;
   /** The purpose of what it keeps. */
   readonly tag: StoreTag;
-  /** Reads the newest revision. */
-  tree(): Awaitable<Tree>;
+  /** Reads the newest revision, or one that was the newest a moment ago. */
+  tree(how?: ViewOptions): Awaitable<Tree>;
   /** Waits until nobody else writes, then keeps everybody else from it. */
   begin(place?: Place): Promise<Session>;
   /**

@@ -24,6 +24,7 @@ export type {
   TransactionPair,
   TransactOptions,
   View,
+  ViewOptions,
 } from "./store.ts";
 export type { CommitOptions } from "./committer.ts";
 export {

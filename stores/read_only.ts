@@ -29,7 +29,7 @@ export function readOnly(store: Store): Store {
   return {
     location: store.location,
     tag: store.tag,
-    view: () => store.view(),
+    view: (how) => store.view(how),
     transact: (message) =>
       Promise.reject(
         new OcurootError(

@@ -172,6 +172,12 @@ export interface Memo {
   write(text: string): void;
 }
 
+/** How to read. */
+export interface ViewOptions {
+  /** True when what was the newest a moment ago will not do. */
+  readonly isNewest?: boolean;
+}
+
 /** How a transaction lands. */
 export interface TransactOptions {
   /**
@@ -190,8 +196,8 @@ export interface Store {
   readonly tag: StoreTag;
   /** A place for what was found out about a revision, if there is one. */
   readonly memo?: Memo;
-  /** Reads the newest revision. */
-  view(): Promise<View>;
+  /** Reads the newest revision, or one that was the newest a moment ago. */
+  view(how?: ViewOptions): Promise<View>;
   /**
    * Runs `fn` and lands its writes as one revision. When another writer won
    * a race `fn` runs again, so it must only use `tx` and pure values.

@@ -43,7 +43,7 @@ export function createStore(
     location: backend.location,
     tag: backend.tag,
     ...(backend.memo === undefined ? {} : { memo: backend.memo }),
-    view: async () => createView(await backend.tree()),
+    view: async (how) => createView(await backend.tree(how)),
     transact: async <T>(
       message: string,
       fn: (tx: Transaction) => Promise<T>,

@@ -129,7 +129,8 @@ async function unchanged(
   execution: Execution,
   held: readonly Held[],
 ): Promise<Held[]> {
-  const view = await execution.workspace.stores.state.view();
+  const { state } = execution.workspace.stores;
+  const view = await state.view({ isNewest: true });
   const still: Held[] = [];
   for (const run of held) {
     if (await isUnchanged(view, run)) still.push(run);

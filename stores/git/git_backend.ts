@@ -42,10 +42,12 @@ export function createGitBackend(options: GitBackendOptions): Backend {
       options.branch === undefined ? "" : ` (${options.branch})`
     }`,
     tag: options.tag,
-    tree: () =>
-      inTurn(turn, standing.isFresh() ? undefined : lock, async () => {
+    tree: (how) => {
+      if (how?.isNewest) standing.age();
+      return inTurn(turn, standing.isFresh() ? undefined : lock, async () => {
         return (await standing.view()).tree;
-      }),
+      });
+    },
     begin: async (place) => {
       if (untidy >= TIDY_EVERY) {
         untidy = 0;

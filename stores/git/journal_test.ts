@@ -82,6 +82,21 @@ Deno.test("B05 a landing takes the journal of its writer along", () =>
     assert.deepEqual(await journalsAt(bench, url), []);
   }));
 
+Deno.test("B05 B17 who watches sees each sign of life at once", () =>
+  withStore(async (bench, url) => {
+    const watcher = bench.open("two", { url });
+    await watcher.state.view();
+    const stores = bench.open("one", { url });
+    for (const beat of [1, 2, 3]) {
+      await putOwn(stores, CLAIM, beat);
+      const view = await watcher.state.view({ isNewest: true });
+      assert.equal(await view.get(CLAIM), beat);
+      await watcher.state.transact("take over", async (tx) => {
+        assert.equal(await tx.get(CLAIM), beat);
+      });
+    }
+  }));
+
 Deno.test("B05 I5 who writes on the branch writes over a journal", () =>
   withStore(async (bench, url) => {
     const stores = bench.open("one", { url });

@@ -48,7 +48,7 @@ export function createJournaledBackend(
   };
   return {
     ...branch,
-    tree: async () => await journals.on(await branch.tree()),
+    tree: async (how) => await journals.on(await branch.tree(how)),
     async begin(place) {
       const session = await begin(place);
       try {

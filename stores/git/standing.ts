@@ -27,6 +27,8 @@ const LOST_FRESH_MS = 40;
 export interface Standing {
   /** True when the tip was fetched a moment ago. */
   readonly isFresh: () => boolean;
+  /** Has the tip fetched anew, however fresh it is. */
+  readonly age: () => void;
   /** The newest position, fetched unless it is fresh. */
   readonly view: () => Promise<Position>;
   /** The position to write on, after all that was kept. */
@@ -52,6 +54,7 @@ export function createStanding(options: GitBackendOptions): Standing {
   let fetchedAt = -Infinity;
   let hasAskedAgain = false;
   const isFresh = () => options.now() - fetchedAt < FRESH_MS;
+  const age = () => void (fetchedAt = -Infinity);
   const refresh = async (): Promise<Position> => {
     const mayKeep = isFresh();
     const branch = position?.branch ?? options.branch;
@@ -62,8 +65,7 @@ export function createStanding(options: GitBackendOptions): Standing {
     if (!mayKeep) fetchedAt = options.now();
     position = found;
     if (journals.isKnown()) return found;
-    await journals.fetch(found.branch);
-    fetchedAt = -Infinity;
+    age();
     return await refresh();
   };
   const begin = async (): Promise<Position> => {
@@ -71,11 +73,12 @@ export function createStanding(options: GitBackendOptions): Standing {
     hasAskedAgain = true;
     const now = await afterKept(options, first);
     if (now !== undefined) return now;
-    fetchedAt = -Infinity;
+    age();
     return await refresh();
   };
   return {
     isFresh,
+    age,
     begin,
     async view() {
       const found = await refresh();
@@ -100,11 +103,11 @@ export function createStanding(options: GitBackendOptions): Standing {
       position = next;
       history.skip(next.tip);
     },
-    lost() {
-      // Journals may have gone with what was landed.
-      const age = journals.isOpen() ? FRESH_MS : FRESH_MS - LOST_FRESH_MS;
-      fetchedAt = options.now() - age;
-    },
+    // Journals may have gone with what was landed.
+    lost: () =>
+      journals.isOpen()
+        ? age()
+        : void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
   };
 }
 
