@@ -55,8 +55,8 @@ export function createStanding(options: GitBackendOptions): Standing {
   let hasAskedAgain = false;
   const isFresh = () => options.now() - fetchedAt < FRESH_MS;
   const age = () => void (fetchedAt = -Infinity);
-  const refresh = async (): Promise<Position> => {
-    const mayKeep = isFresh();
+  const refresh = async ({ isAnew = false } = {}): Promise<Position> => {
+    const mayKeep = !isAnew && isFresh();
     const branch = position?.branch ?? options.branch;
     if (!mayKeep && branch !== undefined) await journals.fetch(branch);
     const found = await locate(options, { position, isFresh: mayKeep });
@@ -64,17 +64,13 @@ export function createStanding(options: GitBackendOptions): Standing {
     await history.follow(found.tip);
     if (!mayKeep) fetchedAt = options.now();
     position = found;
-    if (journals.isKnown()) return found;
-    age();
-    return await refresh();
+    return journals.isKnown() ? found : await refresh({ isAnew: true });
   };
   const begin = async (): Promise<Position> => {
     const first = await refresh().catch((error) => orLast(error, position));
     hasAskedAgain = true;
     const now = await afterKept(options, first);
-    if (now !== undefined) return now;
-    age();
-    return await refresh();
+    return now ?? await refresh({ isAnew: true });
   };
   return {
     isFresh,
