@@ -168,6 +168,7 @@ async function runVerb(
         signal: watch.signal,
         secrets,
         record,
+        command: verb,
         ...given({ ahead, repo, untrusted: trusted }),
         ...given({ sandbox: flags.sandbox, concurrency: flags.concurrency }),
       });

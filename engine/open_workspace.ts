@@ -75,6 +75,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Who is working; this process when absent. */
   readonly owner?: Owner;
+  /** Words of the command at work, which commits of stores in Git carry. */
+  readonly command?: string;
   /** Takes what config code registers; a new set when absent. */
   readonly secrets?: Secrets;
   /**
@@ -93,9 +95,10 @@ export interface OpenOptions {
 }
 
 /** Options with every default filled in, and what all parts share. */
-type Setting = Required<Omit<OpenOptions, "repo" | "untrusted">> & {
+type Setting = Required<Omit<OpenOptions, "repo" | "command" | "untrusted">> & {
   /** What is trusted where the files at hand are not. */
   readonly untrusted: Untrusted | undefined;
+  readonly command: string | undefined;
   readonly secrets: Workspace["secrets"];
   /** Processes in which TypeScript configs are evaluated. */
   readonly children: ConfigChildren;
@@ -154,6 +157,7 @@ function fillIn(options: OpenOptions): Setting {
     record: options.record ?? true,
     clock: options.clock ?? systemClock(),
     owner: options.owner ?? thisProcess(options.env),
+    command: options.command,
     secrets: options.secrets ?? createSecrets(),
     sandbox: options.sandbox ?? readMode(options.env),
     untrusted: options.untrusted ?? readUntrusted(options.env),
@@ -162,6 +166,17 @@ function fillIn(options: OpenOptions): Setting {
   };
 }
 
+/** Who started a CI run, else who is logged in. */
+const ACTORS = [
+  "GITHUB_ACTOR",
+  "GITLAB_USER_LOGIN",
+  "BUILDKITE_BUILD_CREATOR",
+  "CIRCLE_USERNAME",
+  "USER",
+  "LOGNAME",
+  "USERNAME",
+];
+
 function thisProcess(env: Readonly<Record<string, string>>): Owner {
   const machine = machineId();
   return {
@@ -169,8 +184,7 @@ function thisProcess(env: Readonly<Record<string, string>>): Owner {
     id: crypto.randomUUID(),
     host: Deno.hostname(),
     pid: Deno.pid,
-    actor: env["GITHUB_ACTOR"] || env["GITLAB_USER_LOGIN"] || env["USER"] ||
-      env["USERNAME"] || "unknown",
+    actor: ACTORS.map((name) => env[name]).find(Boolean) ?? "unknown",
   };
 }
 
@@ -451,6 +465,7 @@ function open(
       clock: () => new Date(setting.clock.now()),
       owner: setting.owner.id,
       actor: setting.owner.actor,
+      ...(setting.command === undefined ? {} : { command: setting.command }),
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );

@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly owner: string;
   /** User or CI actor, for commit messages. Default `unknown`. */
   readonly actor?: string;
+  /** Words of the command, for commit messages. */
+  readonly command?: string;
   /** Called at every step of a write; see {@link FsStep}, {@link GitStep}. */
   readonly failpoint?: (label: FsStep | GitStep) => void;
 }
@@ -99,6 +101,7 @@ async function gitOpener(
     env,
     now: () => options.clock().getTime(),
     actor: options.actor ?? "unknown",
+    ...(options.command === undefined ? {} : { command: options.command }),
     owner: options.owner,
     repository: failpoint ? git.tellSteps(repository, failpoint) : repository,
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The message of a state commit: what was done, then who did it and in which
- * CI run, as trailers. Nothing reads the words; `Ocu-Tx` is looked up, and its
+ * The message of a state commit: what was done, then who did it, with which
+ * command and in which CI run, as trailers. Nothing reads the words; `Ocu-Tx` is looked up, and its
  * first eight digits name the process that writes.
  *
  * @module
@@ -11,6 +11,8 @@
 export interface Author {
   /** User or CI actor. */
   readonly actor: string;
+  /** Words of the command, never its arguments: those can be secret. */
+  readonly command?: string;
   /** Process environment, read for the address of the CI run. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -36,10 +38,12 @@ const RUN_URLS = [
  * import { commitMessage } from "./message.ts";
  * import assert from "node:assert/strict";
  *
- * const author = { actor: "ada", env: { CI_JOB_URL: "https://ci.example/7" } };
+ * const env = { CI_JOB_URL: "https://ci.example/7" };
+ * const author = { actor: "ada", command: "release new", env };
  * assert.equal(
  *   commitMessage(["initializing release"], "0f", author),
- *   "initializing release\n\nOcu-Tx: 0f\nOcu-By: ada\nOcu-Run: https://ci.example/7\n",
+ *   "initializing release\n\nOcu-Tx: 0f\nOcu-By: ada\n" +
+ *     "Ocu-Command: release new\nOcu-Run: https://ci.example/7\n",
  * );
  * ```
  */
@@ -73,9 +77,11 @@ export function ciRun(
 
 function trailers(id: string, author: Author): string {
   const run = ciRun(author.env);
+  const { command } = author;
   const lines = [
     `Ocu-Tx: ${id}`,
     `Ocu-By: ${oneLine(author.actor)}`,
+    ...(command === undefined ? [] : [`Ocu-Command: ${oneLine(command)}`]),
     ...(run === undefined ? [] : [`Ocu-Run: ${oneLine(run)}`]),
   ];
   return `${lines.join("\n")}\n`;

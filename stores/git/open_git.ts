@@ -46,6 +46,8 @@ export interface GitStoreOptions {
   readonly now: () => number;
   /** Who commits are made for. */
   readonly actor: string;
+  /** Words of the command they are made by, without its arguments. */
+  readonly command?: string;
   /** Unique id of the command, for messages about locks. */
   readonly owner?: string;
   /** Opens what stands behind a cache: the git program, or none. */
@@ -93,8 +95,8 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         name: options.env["OCUROOT_GIT_USER_NAME"] || "Ocuroot",
         email: options.env["OCUROOT_GIT_USER_EMAIL"] || "contact@ocuroot.com",
       };
-      const author = { actor: options.actor, env: options.env };
       const { now } = options;
+      const author = options;
       const journals = createJournals({
         remote,
         tag: as.tag,

@@ -90,6 +90,28 @@ Deno.test("S29 S31 S36 C23 C46 gitstate: two branches, and a trigger from an int
   await intent.ok(["state", "get", "@/environment/live"]);
 });
 
+Deno.test("S31 S32 commits say who wrote, with which command, in which CI run", async () => {
+  await using shop = await openWorkshop();
+  const remote = await shop.remote("stores");
+  const t = await shop.repository("repo", {
+    "repo.ocu.star": separate(remote),
+  });
+  const env = {
+    GITHUB_ACTOR: "ada",
+    GITHUB_SERVER_URL: "https://github.example",
+    GITHUB_REPOSITORY: "acme/shop",
+    GITHUB_RUN_ID: "7",
+  };
+  const set = ["state", "set", "@/custom/value", "v4lue-of-a-person"];
+  await t.ok(set, { env });
+  const message = ["log", "-1", "--format=%B", "intent"];
+  assert.match(
+    await t.git("-C", remote, ...message),
+    /^set intent @\/custom\/value\n\nOcu-Tx: [0-9a-f-]{36}\nOcu-By: ada\nOcu-Command: state set\nOcu-Run: https:\/\/github\.example\/acme\/shop\/actions\/runs\/7$/,
+    "and no argument",
+  );
+});
+
 Deno.test("S30 S33 S36 C23 C46 C66 E24 gitstate shared: one branch, links always newest", async () => {
   await using shop = await openWorkshop();
   const remote = await shop.remote("stores");
