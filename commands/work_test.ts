@@ -109,6 +109,23 @@ Deno.test("E37 failed work exits 1 and names what failed", async () => {
   assert.match(ran.stderr, /2 items failed/);
 });
 
+Deno.test("C45 work that no trigger took is not called none", async () => {
+  const place = { repo: "acme", commit: "c0ffee2" };
+  const left: WorkSummary = {
+    ...DONE,
+    left: [{ ...place, why: "no trigger" }, { ...place, why: "failed" }],
+  };
+  const engine = { triggerWork: () => Promise.resolve(left) };
+  const ran = await ocuroot(["work", "trigger"], { engine });
+  assert.equal(ran.code, 0);
+  assert.match(ran.stderr, /left {5}to acme at c0ffee2: it has no trigger\n/);
+  assert.match(ran.stderr, /left {5}to acme at c0ffee2: its trigger failed\n/);
+  assert.match(ran.stderr, /next {5}ocuroot work any, there/);
+  assert.doesNotMatch(ran.stderr, /No work/);
+  const json = await ocuroot(["work", "trigger", "--json"], { engine });
+  assert.deepEqual(JSON.parse(json.stdout).left, left.left);
+});
+
 Deno.test("C13 --progress none leaves stderr to errors", async () => {
   const runWork = () => Promise.resolve(DONE);
   const ran = await ocuroot(["work", "any", "--progress", "none"], {

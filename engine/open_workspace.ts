@@ -466,6 +466,7 @@ function open(
       owner: setting.owner.id,
       actor: setting.owner.actor,
       ...(setting.command === undefined ? {} : { command: setting.command }),
+      notice: (message) => setting.events({ kind: "warning", message }),
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );

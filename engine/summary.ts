@@ -91,6 +91,12 @@ export interface WorkSummary {
     readonly repo: string;
     readonly commit: string;
   }[];
+  /** Work of theirs that no trigger took, and why; none when absent. */
+  readonly left?: readonly {
+    readonly repo: string;
+    readonly commit: string;
+    readonly why: "no trigger" | "failed";
+  }[];
   /** Worst outcome: `failed` makes the command exit 1. */
   readonly status: "done" | "waiting" | "failed";
 }

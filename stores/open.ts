@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly actor?: string;
   /** Words of the command, for commit messages. */
   readonly command?: string;
+  /** Takes what a person should know although nothing failed. */
+  readonly notice?: (message: string) => void;
   /** Called at every step of a write; see {@link FsStep}, {@link GitStep}. */
   readonly failpoint?: (label: FsStep | GitStep) => void;
 }
@@ -103,6 +105,7 @@ async function gitOpener(
     actor: options.actor ?? "unknown",
     ...(options.command === undefined ? {} : { command: options.command }),
     owner: options.owner,
+    ...(options.notice === undefined ? {} : { notice: options.notice }),
     repository: failpoint ? git.tellSteps(repository, failpoint) : repository,
   });
   return ({ description, tag, inside }) => {

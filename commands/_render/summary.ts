@@ -39,8 +39,10 @@ export function releaseText(summary: ReleaseSummary): string {
  * @returns Lines for stderr, with a newline at the end.
  */
 export function workText(summary: WorkSummary): string {
-  const { outcomes, handed } = summary;
-  if (outcomes.length === 0 && handed.length === 0) return "No work to do\n";
+  const { outcomes, handed, left = [] } = summary;
+  if (outcomes.length + handed.length + left.length === 0) {
+    return "No work to do\n";
+  }
   const lines = outcomes.map(({ work, status, error }) =>
     `${status.padEnd(8)} ${work.kind.padEnd(7)} ${work.ref}` +
     (error === undefined ? "" : `: ${firstLine(error.message)}`)
@@ -48,7 +50,15 @@ export function workText(summary: WorkSummary): string {
   const triggered = handed.map(({ repo, commit }) =>
     `handed   to ${repo} at ${commit}`
   );
-  return [...lines, ...triggered].map((line) => sanitize(line) + "\n").join("");
+  const untold = left.map(({ repo, commit, why }) =>
+    `left     to ${repo} at ${commit}: ` +
+    (why === "failed" ? "its trigger failed" : "it has no trigger")
+  );
+  const next = left.length === 0
+    ? []
+    : [`next     ocuroot work any, there; or ocuroot work cascade`];
+  return [...lines, ...triggered, ...untold, ...next]
+    .map((line) => sanitize(line) + "\n").join("");
 }
 
 function environmentLines({ environments }: ReleaseSummary): readonly string[] {

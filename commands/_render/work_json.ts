@@ -45,6 +45,7 @@ export function workJson(summary: WorkSummary): Record<string, unknown> {
     status: summary.status,
     outcomes: summary.outcomes.map(outcomeJson),
     handed: summary.handed,
+    left: summary.left ?? [],
   };
 }
 

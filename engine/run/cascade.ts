@@ -66,17 +66,15 @@ export async function runCascade(
  * Sums up outcomes.
  *
  * @param outcomes What was done.
- * @param handed What was handed to triggers.
  * @returns The summary; one failure makes it failed.
  */
 export function summarizeWork(
   outcomes: readonly WorkOutcome[],
-  handed: WorkSummary["handed"] = [],
 ): WorkSummary {
   const has = (wanted: string) =>
     outcomes.some(({ status }) => status === wanted);
   const status = has("failed") ? "failed" : has("waiting") ? "waiting" : "done";
-  return { outcomes, handed, status };
+  return { outcomes, handed: [], status };
 }
 
 /**

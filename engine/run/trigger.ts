@@ -12,7 +12,7 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { parseRef } from "@ocuroot/sdk/ref";
 import type { LoadedRepo } from "../config/loaded.ts";
 import { compareRefs } from "../graph/address.ts";
-import type { Work } from "../summary.ts";
+import type { Work, WorkSummary } from "../summary.ts";
 import type { Execution } from "./execution.ts";
 import { asFailedWork } from "./failure.ts";
 import type { CommitPlace } from "../workspace.ts";
@@ -25,17 +25,20 @@ const FILE = "repo.ocu.star";
  *
  * @param execution The command at work.
  * @param places The commits, in the order to call.
- * @returns Those whose trigger was called without error.
+ * @returns Those whose trigger was called without error, and all others.
  */
 export async function callTriggers(
   execution: Execution,
   places: readonly CommitPlace[],
-): Promise<readonly CommitPlace[]> {
+): Promise<Required<Pick<WorkSummary, "handed" | "left">>> {
   const handed: CommitPlace[] = [];
-  for (const place of places) {
-    if (await callTrigger(execution, place)) handed.push(place);
+  const left: NonNullable<WorkSummary["left"]>[number][] = [];
+  for (const { repo, commit } of places) {
+    const status = await callTrigger(execution, { repo, commit });
+    if (status === "done") handed.push({ repo, commit });
+    else left.push({ repo, commit, why: status });
   }
-  return handed;
+  return { handed, left };
 }
 
 /**
@@ -76,7 +79,7 @@ export async function newestCommits(
 async function callTrigger(
   execution: Execution,
   place: CommitPlace,
-): Promise<boolean> {
+): Promise<"done" | "failed" | "no trigger"> {
   const { workspace } = execution;
   const { repo, commit } = place;
   const effects = workspace.host({
@@ -86,14 +89,17 @@ async function callTrigger(
     onLog: ({ message }) =>
       workspace.events({ kind: "trigger-log", repo, commit, message }),
   });
-  const tell = (status: "running" | "done" | "failed" | "no trigger") =>
+  const tell = <S extends "running" | "done" | "failed" | "no trigger">(
+    status: S,
+  ): S => {
     workspace.events({ kind: "trigger", repo, commit, status });
+    return status;
+  };
   tell("running");
   try {
     const config = await configOf(execution, { ...place, effects });
     if (config.settings.trigger === undefined) {
-      tell("no trigger");
-      return false;
+      return tell("no trigger");
     }
     const { signal } = workspace;
     await config.trigger(commit, {
@@ -101,13 +107,11 @@ async function callTrigger(
       signal,
       base: `${repo}/-/${FILE}`,
     });
-    tell("done");
-    return true;
+    return tell("done");
   } catch (thrown) {
     const message = workspace.secrets.mask(asFailedWork(thrown).message);
     workspace.events({ kind: "trigger-log", repo, commit, message });
-    tell("failed");
-    return false;
+    return tell("failed");
   }
 }
 

@@ -87,7 +87,7 @@ export interface TriggerOptions {
  *
  * @param workspace The opened repository.
  * @param options Intent.
- * @returns The commits whose trigger was called.
+ * @returns The commits whose trigger was called, and those without one.
  */
 export async function triggerWork(
   workspace: Workspace,
@@ -97,7 +97,7 @@ export async function triggerWork(
   const places = options.intent === true
     ? await newestCommits(execution)
     : placesOf((await plan(execution, filterOf(workspace, "trigger"))).work);
-  return summarizeWork([], await callTriggers(execution, places));
+  return { ...summarizeWork([]), ...await callTriggers(execution, places) };
 }
 
 function filterOf(workspace: Workspace, mode: WorkMode): PlanFilter {
@@ -151,8 +151,7 @@ async function runAny(
       isNews(work, { execution, before: before.work, done: done.outcomes })
     ),
   );
-  const handed = await callTriggers(execution, places);
-  return { ...done, handed };
+  return { ...done, ...await callTriggers(execution, places) };
 }
 
 /** It holds work alone, so that of one commit can be picked out of it. */

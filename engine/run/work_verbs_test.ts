@@ -683,6 +683,11 @@ Deno.test("C45 C46 E39 other commits' work is not executed but handed over once,
   const elsewhere = kit.at({ commit: "c2" });
   ran.length = 0;
   assert.deepEqual((await runWork(elsewhere, "continue")).outcomes, []);
+  const lost = await triggerWork(elsewhere);
+  assert.deepEqual(lost.handed, []);
+  assert.deepEqual(lost.left, [
+    { repo: "acme/shop", commit: "c1", why: "failed" },
+  ], "its config is not recorded");
   await kit.stores.state.transact("record", async (tx) => {
     for (const commit of ["c1", "c2"]) {
       await tx.set(`acme/shop/-/repo.ocu.star/@${commit}`, {
@@ -698,6 +703,7 @@ Deno.test("C45 C46 E39 other commits' work is not executed but handed over once,
   for (const comprehensive of [false, true]) {
     const summary = await runWork(elsewhere, "any", { comprehensive });
     assert.deepEqual(summary.handed, [{ repo: "acme/shop", commit: "c1" }]);
+    assert.deepEqual(summary.left, []);
   }
   assert.deepEqual(kit.triggered, ["c1", "c1"]);
   assert.deepEqual(ran, []);

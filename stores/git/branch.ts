@@ -132,12 +132,14 @@ function rejected(
   cache: Repository,
   push: { readonly candidates: readonly Candidate[]; readonly words: string },
 ): OcurootError {
+  const branches = push.candidates.map(({ branch }) => branch).sort();
   return new OcurootError(
     "git/push-rejected",
-    `Cannot push to "${redactUrls(cache.url)}": ${redactUrls(push.words)}`,
+    `Cannot push ${branches.map((name) => `"${name}"`).join(" and ")} to` +
+      ` "${redactUrls(cache.url)}": ${redactUrls(push.words).trim()}`,
     {
       hint: KEPT_HINT,
-      data: { branches: push.candidates.map(({ branch }) => branch) },
+      data: { branches },
     },
   );
 }

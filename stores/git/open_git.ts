@@ -52,6 +52,8 @@ export interface GitStoreOptions {
   readonly owner?: string;
   /** Opens what stands behind a cache: the git program, or none. */
   readonly repository: OpenRepository;
+  /** Takes what a person should know although nothing failed. */
+  readonly notice?: (message: string) => void;
   /** Milliseconds to wait for other processes; 60 s unless given. */
   readonly lockTimeoutMs?: number;
 }
@@ -85,6 +87,7 @@ const SPELL_MS = 150;
  */
 export function createGitOpener(options: GitStoreOptions): GitOpener {
   const remotes = new Map<string, Remote>();
+  const stillKept = tellOnce(options);
   return {
     open(description, as) {
       const url = checkRemoteUrl(description.remote_url);
@@ -121,6 +124,7 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         now,
         identity,
         author,
+        stillKept,
         lock: createLock(remote.cache.directory, options),
         isAwaited: (name) => hasLine(lockPath(remote.cache.directory, name)),
       });
@@ -140,6 +144,20 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         },
       };
     },
+  };
+}
+
+/** State and intent are mostly kept together, and asked for often. */
+function tellOnce({ notice }: GitStoreOptions): (why: unknown) => void {
+  let isTold = false;
+  return (why) => {
+    if (isTold) return;
+    isTold = true;
+    const reason = why instanceof Error ? why.message : String(why);
+    notice?.(
+      `What was written before is kept on this machine and not published` +
+        ` yet: ${reason}`,
+    );
   };
 }
 

@@ -56,6 +56,8 @@ export interface GitBackendOptions {
   readonly identity: Omit<Signature, "time">;
   /** Who commits are made for. */
   readonly author: Author;
+  /** Told why what was kept is not published yet. */
+  readonly stillKept: (why: unknown) => void;
   /** Waits for the turn of this process among all of this machine. */
   readonly lock: (name: string) => Promise<() => void>;
   /** True when others of this machine wait for their turn. */

@@ -143,23 +143,26 @@ async function push(
   const told = remoteWords(result.stderr);
   return reason === undefined
     ? { words: result.stderr, isAnswer: false }
-    : { words: [reason, ...told].join(": "), isAnswer: true };
+    : { words: told === "" ? reason : `${told} (${reason})`, isAnswer: true };
 }
 
 /** What hooks say, which git passes on line by line. */
-function remoteWords(stderr: string): readonly string[] {
-  const lines = stderr.split("\n").flatMap((line) =>
+function remoteWords(stderr: string): string {
+  return stderr.split("\n").flatMap((line) =>
     /^(?:remote|error: remote unpack failed): (.*\S)/.exec(line)?.[1] ?? []
-  );
-  return lines.length === 0 ? [] : [lines.join(" ")];
+  ).join(" ");
 }
 
+/** Why, once for all branches with the same reason. */
 function reasonOf(stdout: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(stdout);
   const refused = text.split("\n").filter((line) => line.startsWith("!"));
-  return refused.length === 0
-    ? undefined
-    : refused.map((line) => line.split("\t").slice(1).join(" ")).join("; ");
+  if (refused.length === 0) return undefined;
+  const reasons = refused.map((line) => {
+    const [, , summary = line] = line.split("\t");
+    return /^\[(?:remote )?rejected\] \((.+)\)$/.exec(summary)?.[1] ?? summary;
+  });
+  return [...new Set(reasons)].join("; ");
 }
 
 async function isAncestor(

@@ -80,7 +80,7 @@ export function createStanding(options: GitBackendOptions): Standing {
       const found = await refresh();
       const kept = cache.readRef(keptRef(found.branch));
       if (kept === undefined || hasAskedAgain) return found;
-      // Still refused or no longer fitting: that is told to who writes.
+      // Still refused, or no longer fitting: reading goes on without it.
       const now = await begin().catch(() => found);
       return now.isOnKept ? found : now;
     },
@@ -128,6 +128,7 @@ async function afterKept(
     const hasPublished = await publishKept(options.remote, first, as);
     return hasPublished ? undefined : first;
   } catch (error) {
+    options.stillKept(error);
     const kept = isRefusal(error) ? await onKept(options, first) : undefined;
     if (kept === undefined) throw error;
     return kept;

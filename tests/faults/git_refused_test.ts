@@ -74,6 +74,12 @@ Deno.test(
         const { stdout } = await repo.run(["doctor"], { env });
         const kept = stdout.match(/refs\/ocuroot\/kept\/intent/g);
         assert.equal(kept?.length, 1, stdout);
+        // Reading goes on meanwhile, and tells of it each time.
+        const read = await repo.run(["state", "diff"], { env });
+        assert.equal(read.code, 0, read.stderr);
+        const warning = /^Warning: What was written before is kept .*/m
+          .exec(read.stderr)?.[0] ?? "";
+        assert.match(warning, refusal.words);
         await lift();
         await repo.ok(["state", "diff"], { env });
         const path = `intent:refs/@/custom/k${at}/@object.json`;
