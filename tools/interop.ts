@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * Lets two clients take turns on one store on files, in random order, while
+ * Lets two clients take turns on one store, in random order, while
  * each also plays the same script alone, and compares every document after
  * every turn. A difference has to be one of the meant ones, or the program
  * fails and prints how to play it again.
  *
- *     deno task interop [--self] [--turns 200] [--seed 1] [--length 10]
+ *     deno task interop [--self] [--git] [--turns 200] [--seed 1] [--length 10]
  *
+ * Stores are on files; with `--git` on two branches of a bare remote.
  * The older client is the program `OCUROOT_GO`, or `ocuroot` on the path.
  * With `--self` both players are ours, and nothing may differ.
  *
@@ -24,6 +25,7 @@ import { explain, type Fix, FIXES } from "./interop/fixes.ts";
 import {
   olderClient,
   ourselves,
+  type Place,
   type Player,
   setTable,
   type Table,
@@ -49,6 +51,8 @@ export interface Game {
   readonly seed: number;
   /** Turns of the script. */
   readonly length: number;
+  /** Where the stores are: on files unless given. */
+  readonly place?: Place;
 }
 
 /**
@@ -58,9 +62,13 @@ export interface Game {
  * @returns What it came to.
  */
 export async function playScript(game: Game): Promise<Result> {
-  const { players, seed, length } = game;
+  const { players, seed, length, place } = game;
   const random = createRandom(seed);
-  const tables = await Promise.all([setTable(), setTable(), setTable()]);
+  const tables = await Promise.all([
+    setTable(place),
+    setTable(place),
+    setTable(place),
+  ]);
   await using together = tables[0];
   await using first = tables[1];
   await using second = tables[2];
@@ -155,19 +163,20 @@ async function main(args: readonly string[]): Promise<number> {
     say("The older client is not there: set OCUROOT_GO, or use --self");
     return 2;
   }
+  const place = args.includes("--git") ? "git" : "files";
   const players = [ourselves("we"), other] as const;
   const length = option("length", 10);
   const wanted = option("turns", 200);
   const meant = new Map<string, number>();
   let turns = 0;
   for (let seed = option("seed", 1); turns < wanted; seed++) {
-    const result = await playScript({ players, seed, length });
+    const result = await playScript({ players, seed, length, place });
     turns += result.turns;
     for (const [item, count] of result.meant) {
       meant.set(item, (meant.get(item) ?? 0) + count);
     }
     if (result.fault === undefined) continue;
-    const self = isSelf ? "--self " : "";
+    const self = `${isSelf ? "--self " : ""}${place === "git" ? "--git " : ""}`;
     say(
       `${result.fault}\n\nPlay it again with: deno task interop ${self}` +
         `--seed ${seed} --length ${length} --turns 1`,

@@ -13,21 +13,30 @@ Deno.test("S26 S37 turns of two players leave what each leaves alone", async () 
   assert.equal(result.turns, 9);
 });
 
-Deno.test("S37 a player that leaves something else is found out", async () => {
-  const we = ourselves("we");
-  const other: Player = {
-    ...we,
-    async run(args, options) {
-      const ran = await we.run(args, options);
-      if (args[1] !== "apply") return ran;
-      await we.run(["state", "set", "@/custom/mine", "1"], options);
-      return ran;
-    },
-  };
-  const result = await playScript({ players: [we, other], seed: 1, length: 4 });
-  assert.match(result.fault ?? "", /^turn 1, create @\/environment\/eu: /);
-  assert.match(result.fault ?? "", /differ\nintent @\/custom\/mine\n/);
+Deno.test("S26 S37 two players take turns on one remote", async () => {
+  const players = [ourselves("we"), ourselves("we too")] as const;
+  const game = { players, seed: 5, length: 5, place: "git" } as const;
+  assert.deepEqual(await playScript(game), { turns: 5, meant: new Map() });
 });
+
+for (const place of ["files", "git"] as const) {
+  Deno.test(`S37 a player that leaves something else is found out [${place}]`, async () => {
+    const we = ourselves("we");
+    const other: Player = {
+      ...we,
+      async run(args, options) {
+        const ran = await we.run(args, options);
+        if (args[1] !== "apply") return ran;
+        await we.run(["state", "set", "@/custom/mine", "1"], options);
+        return ran;
+      },
+    };
+    const game = { players: [we, other], seed: 1, length: 4, place } as const;
+    const result = await playScript(game);
+    assert.match(result.fault ?? "", /^turn 1, create @\/environment\/eu: /);
+    assert.match(result.fault ?? "", /differ\nintent @\/custom\/mine\n/);
+  });
+}
 
 Deno.test("a seed decides the script", () => {
   const script = (seed: number) => writeScript(createRandom(seed), 30);

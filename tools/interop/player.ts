@@ -7,7 +7,7 @@
  */
 
 import { runInside } from "../../tests/_run_inside.ts";
-import { FILES, type Turn } from "./script.ts";
+import { FILES, GIT_REPO, type Turn } from "./script.ts";
 
 /** A client. */
 export interface Player {
@@ -68,7 +68,7 @@ export async function olderClient(): Promise<Player | undefined> {
 
 /** A repository in which turns are played. */
 export interface Table extends AsyncDisposable {
-  /** Directory of a store. */
+  /** Directory with the documents of a store, after the last turn. */
   store(name: "state" | "intent"): string;
   /** Plays a turn; gives the exit codes and what was said. */
   play(turn: Turn, player: Player): Promise<Played>;
@@ -82,22 +82,45 @@ export interface Played {
   readonly told: string;
 }
 
+/** Where the documents of a table are. */
+export type Place = "files" | "git";
+
 /**
  * Makes a repository.
  *
+ * @param place Where it keeps state and intent.
  * @returns The table; dispose of it with `await using`.
  */
-export async function setTable(): Promise<Table> {
+export async function setTable(place: Place = "files"): Promise<Table> {
   const base = await Deno.realPath(
     await Deno.makeTempDir({ prefix: "ocuroot-interop-" }),
   );
   const repo = `${base}/repo`;
+  const remote = `${base}/stores.git`;
+  const isGit = place === "git";
   await Deno.mkdir(repo);
-  await write(repo, FILES);
-  const env = variables(`${base}/home`);
+  await write(repo, isGit ? { ...FILES, "repo.ocu.star": GIT_REPO } : FILES);
+  const env = { ...variables(`${base}/home`), STORES: remote };
+  const git = async (args: readonly string[], more = {}) =>
+    await new Deno.Command("git", {
+      args: [...args],
+      cwd: repo,
+      env: { ...env, ...more },
+    }).output();
   for (const args of [["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]]) {
-    await new Deno.Command("git", { args, cwd: repo, env }).output();
+    await git(args);
   }
+  if (isGit) await git(["init", "-q", "--bare", remote]);
+  /** What the branches hold, where a store on files would hold it. */
+  const checkOut = async (branch: "state" | "intent") => {
+    const directory = `${repo}/.store/${branch}`;
+    await Deno.remove(directory, { recursive: true }).catch(() => {});
+    await Deno.mkdir(directory, { recursive: true });
+    const at = [`--git-dir=${remote}`, `--work-tree=${directory}`];
+    const index = { GIT_INDEX_FILE: `${base}/index-${branch}` };
+    await git([...at, "read-tree", branch], index);
+    await git([...at, "checkout-index", "--all", "--force"], index);
+  };
   return {
     store: (name) => `${repo}/.store/${name}`,
     async play(turn, player) {
@@ -110,6 +133,7 @@ export async function setTable(): Promise<Table> {
         codes.push(ran.code);
         told.push(`$ ocuroot ${args.join(" ")}\n${ran.told}`);
       }
+      if (isGit) await Promise.all([checkOut("state"), checkOut("intent")]);
       return { codes, told: told.join("\n") };
     },
     [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),

@@ -168,6 +168,16 @@ const custom: Kind = (known, random) => {
   };
 };
 
+/** The repo config of a repository that keeps both on branches. */
+export const GIT_REPO = `ocuroot("0.3.0")
+repo_alias("acme/shop")
+remote = env()["STORES"]
+store.set(
+    store.git(remote, branch="state"),
+    intent=store.git(remote, branch="intent"),
+)
+`;
+
 /** The repository that scripts are about. */
 export const FILES: Readonly<Record<string, string>> = {
   "repo.ocu.star": `ocuroot("0.3.0")
