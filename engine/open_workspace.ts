@@ -467,6 +467,7 @@ function open(
       actor: setting.owner.actor,
       ...(setting.command === undefined ? {} : { command: setting.command }),
       notice: (message) => setting.events({ kind: "warning", message }),
+      signal: setting.signal,
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );

@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly command?: string;
   /** Takes what a person should know although nothing failed. */
   readonly notice?: (message: string) => void;
+  /** Aborted when the program is asked to end: it waits for no remote then. */
+  readonly signal?: AbortSignal;
   /** Called at every step of a write; see {@link FsStep}, {@link GitStep}. */
   readonly failpoint?: (label: FsStep | GitStep) => void;
 }
@@ -106,6 +108,7 @@ async function gitOpener(
     ...(options.command === undefined ? {} : { command: options.command }),
     owner: options.owner,
     ...(options.notice === undefined ? {} : { notice: options.notice }),
+    ...(options.signal ? { signal: options.signal } : {}),
     repository: failpoint ? git.tellSteps(repository, failpoint) : repository,
   });
   return ({ description, tag, inside }) => {

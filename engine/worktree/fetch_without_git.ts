@@ -21,6 +21,8 @@ export interface WantedCommit {
   readonly commit: string;
   /** Process environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Ends it when aborted. */
+  readonly signal: AbortSignal;
   /** Seconds that one request may take. */
   readonly seconds: number;
 }
@@ -37,13 +39,15 @@ export async function fetchWithoutGit(
   const { dir, remote, commit, seconds } = wanted;
   const env = { OCUROOT_GIT_TIMEOUT: `${seconds}`, ...wanted.env };
   try {
-    const repository = openBuiltin(openCacheAt(dir, { url: remote, env }));
+    const cache = openCacheAt(dir, { url: remote, env });
+    const repository = openBuiltin({ ...cache, signal: wanted.signal });
     const target = `refs/ocuroot/commits/${commit}`;
     const what = { source: commit, target, depth: 1 };
     return await repository.fetch(what)
       ? undefined
       : "it is on no branch there";
   } catch (error) {
+    wanted.signal.throwIfAborted();
     if (error instanceof OcurootError) return error.message;
     throw error;
   }

@@ -24,6 +24,8 @@ export interface As {
   readonly by: By;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Aborted when the program is asked to end. */
+  readonly signal?: AbortSignal;
 }
 
 /** A temporary folder with bare remotes. */
@@ -142,13 +144,14 @@ export async function openBench(
 export function openAt(
   home: string,
   where: Where,
-  { env, by, now }: As,
+  { env, by, now, signal }: As,
 ): Stores {
   const opener = createGitOpener({
     home,
     env,
     now: now ?? Date.now,
     actor: "tester",
+    ...(signal === undefined ? {} : { signal }),
     repository: by === "program" ? openProgram : openBuiltin,
   });
   const isShared = where.layout === "shared";

@@ -24,6 +24,8 @@ export interface Cache {
   readonly url: string;
   /** Process environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Aborted when the program is asked to end. */
+  readonly signal?: AbortSignal;
   /** Reads a ref; undefined when there is none. */
   readRef(name: string): string | undefined;
   /** Writes a ref. */

@@ -54,6 +54,8 @@ export interface GitStoreOptions {
   readonly repository: OpenRepository;
   /** Takes what a person should know although nothing failed. */
   readonly notice?: (message: string) => void;
+  /** Aborted when the program is asked to end: it waits for no remote then. */
+  readonly signal?: AbortSignal;
   /** Milliseconds to wait for other processes; 60 s unless given. */
   readonly lockTimeoutMs?: number;
 }
@@ -180,7 +182,9 @@ function lockPath(directory: string, name: string): string {
 }
 
 function openRemote(url: string, options: GitStoreOptions): Remote {
-  const cache = options.repository(openCache(url, options.home, options.env));
+  const { signal } = options;
+  const place = openCache(url, options.home, options.env);
+  const cache = options.repository(signal ? { ...place, signal } : place);
   const turns = createTurns(newWriter(), {
     now: () => performance.now(),
     sleep: (ms) => wait(ms),

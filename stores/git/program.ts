@@ -47,6 +47,8 @@ const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
 export function openProgram(cache: Cache): Repository {
   const git = { gitDir: cache.directory, env: cache.env };
   const place = { cache, git };
+  const { signal } = cache;
+  const asking = signal ? { cache, git: { ...git, signal } } : place;
   const blobs = createBlobReader(() => openCatFile(git));
   const commit = async (oid: string) => {
     try {
@@ -59,8 +61,8 @@ export function openProgram(cache: Cache): Repository {
     ...cache,
     blobs,
     commit,
-    listHeads: (branch) => listHeads(place, branch),
-    fetch: (what) => fetchInto(place, what),
+    listHeads: (branch) => listHeads(asking, branch),
+    fetch: (what) => fetchInto(asking, what),
     push: (candidates) =>
       push(
         place,

@@ -17,15 +17,30 @@ const STATUS = /<= Recv header: HTTP\/\S+ (\d{3})/g;
 const RETRY_AFTER = /<= Recv header: retry-after: *(.*\S)/gi;
 
 /**
- * Runs git, and again while the remote is busy.
+ * Runs git, and again while the remote is busy. What runs when `signal` is
+ * aborted ends; what starts later may still find out or write something.
  *
  * @param args Arguments.
  * @param url The remote that they name.
  * @param options Where and how.
  * @returns The last result.
- * @throws {OcurootError} git/missing, git/timeout.
+ * @throws {OcurootError} git/missing, git/timeout, cli/interrupted.
  */
 export async function reachGit(
+  args: readonly string[],
+  url: string,
+  options: GitOptions,
+): Promise<GitResult> {
+  const { signal, ...rest } = options;
+  if (signal === undefined || signal.aborted) {
+    return await reach(args, url, rest);
+  }
+  const result = await reach(args, url, options);
+  if (result.code !== 0) signal.throwIfAborted();
+  return result;
+}
+
+async function reach(
   args: readonly string[],
   url: string,
   options: GitOptions,
@@ -44,7 +59,7 @@ export async function reachGit(
       random: Math.random(),
     });
     if (ms === undefined) return { ...result, stderr: words(result, busy) };
-    await wait(ms);
+    await wait(ms, options.signal);
     waited += ms;
   }
 }

@@ -90,10 +90,9 @@ export function createStanding(options: GitBackendOptions): Standing {
       const seen = cache.readRef(seenRef(branch));
       // Another process of this machine may have fetched or pushed.
       const isNews = isKnown || seen !== history.tip();
-      const tip = isNews ? seen : await fetchTip(options, { branch, seen });
-      if (!isNews && !journals.isOpen()) fetchedAt = options.now();
-      await history.follow(tip);
-      return tip;
+      const asked = isNews ? undefined : await ask(options, { branch, seen });
+      if (asked && !journals.isOpen()) fetchedAt = options.now();
+      return await history.follow(asked ? asked.tip : seen);
     },
     landed(next) {
       position = next;
@@ -105,6 +104,19 @@ export function createStanding(options: GitBackendOptions): Standing {
         ? age()
         : void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
   };
+}
+
+/** Without an answer nobody else is known to write. */
+async function ask(
+  options: GitBackendOptions,
+  known: { readonly branch: string; readonly seen: string | undefined },
+): Promise<{ readonly tip: string | undefined } | undefined> {
+  try {
+    return { tip: await fetchTip(options, known) };
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Without an answer it is written on what was there, and kept. */
@@ -141,20 +153,26 @@ function createHistory({ cache, turns }: Remote) {
   return {
     tip: () => last,
     skip: (tip: string | undefined) => void (last = tip),
-    async follow(tip: string | undefined): Promise<void> {
+    async follow(tip: string | undefined): Promise<string | undefined> {
       const [until, of] = [last, tip];
       last = tip;
-      if (until === undefined || of === undefined || of === until) return;
+      if (until === undefined || of === undefined || of === until) return tip;
       turns.saw(await landingsSince(cache.commit, { of, until }));
+      return tip;
     },
   };
 }
 
-/** True when the remote cannot be reached, or takes nothing. */
+const NO_ANSWER: readonly string[] = [
+  "store/unavailable",
+  "git/timeout",
+  "git/push-rejected",
+  "cli/interrupted",
+];
+
+/** True when the remote cannot be reached, takes nothing, or may not be. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof OcurootError &&
-    ["store/unavailable", "git/timeout", "git/push-rejected"]
-      .includes(error.code);
+  return error instanceof OcurootError && NO_ANSWER.includes(error.code);
 }
 
 /**

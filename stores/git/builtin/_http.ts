@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 /**
- * Requests to one remote: a time limit for each, another try when the remote
- * asks for patience, credentials that go to no other host. Deno's own proxy
+ * Requests to one remote: limits for each, another try when the remote asks
+ * for patience, credentials that go to no other host. Deno's own proxy
  * and certificate settings hold. It does not know what is said.
  *
  * @module
  */
 
-import { OcurootError } from "@ocuroot/sdk/error";
+import type { OcurootError } from "@ocuroot/sdk/error";
 import { wait } from "../../wait.ts";
+import type { Cache } from "../cache.ts";
 import { GIT_TIMEOUT_MS } from "../git.ts";
 import { type Busy, patienceOf, pauseFor } from "../patience.ts";
 import { redactUrls } from "../remote_url.ts";
 import { unreachable } from "../unreachable.ts";
 import { identify } from "./_credentials.ts";
+import { type Underway, withinLimits } from "./_limits.ts";
 
 /** What a remote offers. */
 export type Service = "git-upload-pack" | "git-receive-pack";
@@ -44,37 +46,39 @@ const MOST_REDIRECTS = 5;
 /**
  * Prepares to talk to a remote; nothing is sent yet.
  *
- * @param url The remote, perhaps with credentials.
- * @param env Process environment.
+ * @param cache The remote, perhaps with credentials, and who asks.
  * @returns It.
  */
 export function createHttpRemote(
-  url: string,
-  env: Readonly<Record<string, string>>,
+  { url, env, signal: ending }: Pick<Cache, "url" | "env" | "signal">,
 ): HttpRemote {
   const seconds = Number(env["OCUROOT_GIT_TIMEOUT"]);
-  const limit = seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
+  const total = seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
   const { url: clean, headers } = identify(url, env);
   let base = clean.replace(/\/+$/, "");
   const patience = patienceOf(env);
-  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+  const send = async (
+    { path, isWrite }: { readonly path: string; readonly isWrite: boolean },
+    init: RequestInit,
+  ): Promise<Answer> => {
     const headersNow = new Headers(init.headers);
     if (new URL(base).origin === new URL(clean).origin) {
       for (const [name, value] of headers) headersNow.append(name, value);
     }
     const request = { ...init, headers: headersNow };
     for (let tries = 1, waited = 0;; tries++) {
-      const answer = await inTime(
-        { limit, remote: url },
-        (signal) => ask(url, `${base}${path}`, { ...request, signal }),
+      const answer = await withinLimits(
+        { remote: url, total, isWrite, ending },
+        (underway) => ask(url, `${base}${path}`, { request, underway }),
       );
       if ("bytes" in answer) return answer;
       const ms = pauseFor(answer, { tries, waited, patience }, {
         now: Date.now(),
         random: Math.random(),
       });
-      if (ms === undefined) throw refusal(url, answer);
-      await wait(ms);
+      // Who is asked to end waits for nobody.
+      if (ms === undefined || ending?.aborted) throw refusal(url, answer);
+      await wait(ms, ending);
       waited += ms;
     }
   };
@@ -82,7 +86,9 @@ export function createHttpRemote(
     async discover(service) {
       const path = `/info/refs?service=${service}`;
       for (let left = MOST_REDIRECTS; left >= 0; left--) {
-        const answer = await send(path, { redirect: "manual" });
+        const answer = await send({ path, isWrite: false }, {
+          redirect: "manual",
+        });
         if (answer.moved === undefined) return answer.bytes;
         base = movedTo(url, { base, path, location: answer.moved });
       }
@@ -90,7 +96,8 @@ export function createHttpRemote(
     },
     async converse(service, body) {
       const kind = `application/x-${service}`;
-      const answer = await send(`/${service}`, {
+      const isWrite = service === "git-receive-pack";
+      const answer = await send({ path: `/${service}`, isWrite }, {
         method: "POST",
         body,
         redirect: "manual",
@@ -111,37 +118,22 @@ interface Answer {
   readonly moved?: string;
 }
 
-async function inTime<T>(
-  { limit, remote }: { readonly limit: number; readonly remote: string },
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const signal = AbortSignal.timeout(limit);
-  try {
-    return await run(signal);
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-    throw new OcurootError(
-      "git/timeout",
-      `Cannot talk to "${redactUrls(remote)}": no end after ${limit / 1000} s`,
-      {
-        hint: "Check the connection to the remote; raise the limit with" +
-          " OCUROOT_GIT_TIMEOUT=<seconds>.",
-      },
-    );
-  }
+interface Asking {
+  readonly request: RequestInit;
+  readonly underway: Underway;
 }
 
 async function ask(
   remote: string,
   url: string,
-  request: RequestInit & { readonly signal: AbortSignal },
+  { request, underway }: Asking,
 ): Promise<Answer | Busy> {
-  const response = await fetch(url, request).catch((cause) => {
-    if (request.signal.aborted) throw cause;
+  const { signal } = underway;
+  const response = await fetch(url, { ...request, signal }).catch((cause) => {
     throw unreachable(remote, wordsOf(cause));
   });
   const { status, ok } = response;
-  if (ok) return { bytes: await bytesOf(remote, response, request.signal) };
+  if (ok) return { bytes: await bytesOf(remote, response, underway) };
   await response.body?.cancel();
   if (status >= 300 && status < 400) {
     const moved = response.headers.get("location") ?? "";
@@ -168,18 +160,19 @@ function refusal(remote: string, { status, retryAfter }: Busy): OcurootError {
 async function bytesOf(
   remote: string,
   response: Response,
-  signal: AbortSignal,
+  underway: Underway,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {
+    underway.alive();
     for await (const part of response.body ?? []) {
+      underway.alive();
       size += part.length;
       if (size > MOST_BYTES) break;
       parts.push(part);
     }
   } catch (cause) {
-    if (signal.aborted) throw cause;
     throw unreachable(remote, wordsOf(cause));
   }
   if (size <= MOST_BYTES) return await new Blob(parts).bytes();

@@ -41,7 +41,7 @@ import { compareTrees, listTree } from "./_trees.ts";
  */
 export function openBuiltin(cache: Cache): Repository {
   if (!/^https?:\/\//i.test(cache.url)) throw needsProgram(cache.url);
-  const http = createHttpRemote(cache.url, cache.env);
+  const http = createHttpRemote(cache);
   let loading: Promise<Objects> | undefined;
   let taking: Promise<Advertisement> | undefined;
   const load = () => loading ??= openObjects(cache.directory);
