@@ -50,7 +50,7 @@ export async function driftedDeployments(
     if (filter.settled?.has(link)) continue;
     const item = await guarded(
       { ref: link, kind: "run", why: [] },
-      () => judgeOne(link, { reader, filter }),
+      () => judgeDeployment(link, { reader, filter }),
     );
     if ("fault" in item) faults.push(item.fault);
     else if (item.value !== undefined) work.push(item.value);
@@ -118,7 +118,14 @@ export async function isSettled(reader: Reader, task: Task): Promise<boolean> {
   return changed.length === 0;
 }
 
-async function judgeOne(
+/**
+ * Plans to run one deployment again, if its inputs have changed.
+ *
+ * @param link The deployment's link, `…/@/deploy/eu`.
+ * @param place State, and which work is wanted.
+ * @returns The item; undefined when there is nothing to do.
+ */
+export async function judgeDeployment(
   link: string,
   place: { readonly reader: Reader; readonly filter: PlanFilter },
 ): Promise<Work | undefined> {

@@ -7,15 +7,18 @@
  * @module
  */
 
-import type { OcurootError } from "@ocuroot/sdk/error";
+import { OcurootError } from "@ocuroot/sdk/error";
+import type { TransactionPair } from "../../stores/store.ts";
 import type { LoadedConfig } from "../config/loaded.ts";
-import { compareRefs, runAddress } from "../graph/address.ts";
+import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
 import type { Reader } from "../graph/reader.ts";
 import { waitingRuns } from "../plan/waiting_runs.ts";
 import { type ClaimedRun, type ClaimResult, claimRuns } from "./claim.ts";
 import type { Execution } from "./execution.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { labelOf, type RunResult, runTask } from "./run_task.ts";
+import type { StepOutcome } from "./settle.ts";
+import { type EndedWell, inherit, type Successor } from "./successor.ts";
 
 /** What driving a release came to. */
 export interface Advanced {
@@ -40,6 +43,13 @@ export interface AdvanceRequest {
   readonly only?: (run: string) => boolean;
   /** Runs that are claimed already. */
   readonly claims?: readonly ClaimResult[];
+  /**
+   * Looks for what comes after this release. Called when all user code that is
+   * at work has ended well, before the last end is recorded.
+   */
+  readonly successor?: (
+    ended: readonly EndedWell[],
+  ) => Promise<Successor | undefined>;
 }
 
 /**
@@ -64,6 +74,10 @@ export async function advance(
     landing: new Map(),
     queue: [],
     claiming: undefined,
+    ended: [],
+    isSpoilt: false,
+    heir: undefined,
+    inheriting: undefined,
     states: new Map(),
     tried: new Set(),
     results: [],
@@ -76,6 +90,7 @@ export async function advance(
   } finally {
     await drive.claiming;
     await Promise.all(drive.active.values());
+    await drive.inheriting;
     await heart.stop();
   }
   if (drive.broken.length > 0) throw drive.broken[0];
@@ -100,6 +115,14 @@ interface Drive extends AdvanceRequest {
   queue: readonly string[];
   /** The claim on its way: there is one at a time. */
   claiming: Promise<void> | undefined;
+  /** Runs whose user code has ended well. */
+  readonly ended: EndedWell[];
+  /** True when that of any has ended otherwise. */
+  isSpoilt: boolean;
+  /** What comes after the release, once its last run is to be recorded. */
+  heir: Successor | undefined;
+  /** Its claim on the way. */
+  inheriting: Promise<void> | undefined;
   /** How far each run was when it was ready: `run#functions`. */
   readonly states: Map<string, string>;
   /** Those that were started or lost: never started twice. */
@@ -188,6 +211,41 @@ async function claimNext(drive: Drive): Promise<void> {
   drive.queue = rest;
 }
 
+/** Where anything else may come of the release nothing is looked for. */
+async function findHeir(
+  drive: Drive,
+  run: { readonly address: RunAddress; readonly outcome: StepOutcome },
+): Promise<void> {
+  const { outcome, address } = run;
+  drive.heir = undefined;
+  if (outcome.kind === "done") {
+    drive.ended.push({ address, outputs: outcome.outputs });
+  } else drive.isSpoilt = true;
+  const isLast = drive.working.size === 1 && drive.queue.length === 0;
+  if (!isLast || drive.isSpoilt) return;
+  try {
+    drive.heir = await drive.successor?.(drive.ended);
+  } catch (error) {
+    // The end is to be recorded, whatever comes after it.
+    if (!(error instanceof OcurootError)) throw error;
+  }
+}
+
+/** Called within the transaction that records the last end. */
+function handOver(drive: Drive): void {
+  const { heir, execution } = drive;
+  if (heir === undefined || drive.inheriting !== undefined) return;
+  const isOver = async (tx: TransactionPair) =>
+    !execution.workspace.signal.aborted &&
+    drive.working.size + drive.ending.size === 0 &&
+    (await readyRuns(drive, tx.state)).length === 0;
+  const claim = async (tx: TransactionPair) =>
+    await isOver(tx) ? await heir.claim(tx) : undefined;
+  drive.inheriting = inherit(execution, { ...heir, claim })
+    .catch((error: unknown) => void drive.broken.push(error))
+    .finally(() => drive.inheriting = undefined);
+}
+
 function start(drive: Drive, results: readonly ClaimResult[]): void {
   for (const result of results) {
     const run = result.kind === "claimed"
@@ -214,6 +272,8 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
   drive.working.add(run);
   const work = runTask(execution, {
     ...{ claimed, config, signal },
+    onOutcome: (outcome) =>
+      findHeir(drive, { address: claimed.address, outcome }),
     onEnd: () => {
       drive.working.delete(run);
       drive.ending.add(run);
@@ -221,6 +281,7 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
       return () => {
         drive.ending.delete(run);
         drive.landing.set(run, drive.active.get(run));
+        handOver(drive);
       };
     },
   })

@@ -14,13 +14,17 @@ import { findWork } from "../plan/plan_work.ts";
 import type { Work, WorkOutcome, WorkSummary } from "../summary.ts";
 import { executeWork, noProgress } from "./execute_work.ts";
 import type { Execution } from "./execution.ts";
+import { lookAhead } from "./look_ahead.ts";
 import { massDelete } from "./mass_delete.ts";
-
-/** A chain of packages deeper than this is taken for a circle. */
-const MAX_ROUNDS = 25;
-
-/** More runs than this in one cascade are taken for a circle too. */
-const MAX_ITEMS = 1000;
+import {
+  isStuck,
+  learn,
+  note,
+  type Progress,
+  startProgress,
+  stopReason,
+} from "./progress.ts";
+import type { Outlook, Relay } from "./relay.ts";
 
 /**
  * Does all work there is.
@@ -33,17 +37,15 @@ export async function runCascade(
   execution: Execution,
   filter: PlanFilter,
 ): Promise<WorkSummary> {
-  const rounds = limitOf(execution);
   const outcomes: WorkOutcome[] = [];
-  const stuck = new Set<string>();
-  const seen = new Set<string>();
-  for (let round = 1;; round++) {
-    const found = await plan(execution, filter);
-    const open = found.work.filter((item) => !stuck.has(keyOf(item)));
-    const work = await firstOf(execution, open);
-    const reason = work.length === 0
-      ? undefined
-      : stopReason(work, { seen, round, rounds, done: outcomes.length });
+  const progress = startProgress(execution);
+  const relay: Relay = {};
+  for (;;) {
+    const carried = relay.carried?.round;
+    const round: PlannedRound = carried === undefined
+      ? await planRound(execution, { filter, progress })
+      : { ...NOTHING, ...carried };
+    const { work, reason } = round;
     if (reason !== undefined) {
       const error = noProgress(work, reason);
       outcomes.push(...work.map((work): WorkOutcome => {
@@ -51,15 +53,38 @@ export async function runCascade(
       }));
     }
     const isLast = work.length === 0 || reason !== undefined;
-    const faults = isLast ? found.faults : [];
-    const rest: Plan = { ...found, work: isLast ? [] : work, faults };
-    const results = await executeWork(execution, rest);
+    const rest = isLast ? { ...round, work: [] } : { ...round, faults: [] };
+    note(progress, rest.work);
+    relay.outlook = round.outlook;
+    const results = await executeWork(execution, rest, relay);
     outcomes.push(...results);
-    for (const { work, status } of results) {
-      if (status === "failed" || status === "skipped") stuck.add(keyOf(work));
-    }
+    learn(progress, results);
     if (isLast) return summarizeWork(outcomes);
   }
+}
+const NOTHING: Plan = { work: [], faults: [], superseded: [] };
+
+interface PlannedRound extends Plan {
+  /** What comes after it. */
+  readonly outlook?: Outlook | undefined;
+  /** Why it is not to be done. */
+  readonly reason?: string | undefined;
+}
+
+/** Makes a whole plan, and gets ready to see what follows from it. */
+async function planRound(
+  execution: Execution,
+  cascade: { readonly filter: PlanFilter; readonly progress: Progress },
+): Promise<PlannedRound> {
+  const { filter, progress } = cascade;
+  const found = await plan(execution, filter);
+  const open = found.work.filter((item) => !isStuck(progress, item));
+  const work = await firstOf(execution, open);
+  const reason = stopReason(work, progress);
+  if (reason !== undefined) return { ...found, work, reason };
+  const left = open.filter((item) => !work.includes(item));
+  const known = { filter, progress, work, left };
+  return { ...found, work, outlook: await lookAhead(execution, known) };
 }
 
 /**
@@ -97,31 +122,6 @@ export async function plan(
   return await findWork({ state, intent }, { allowMassDelete, ...filter });
 }
 
-interface Progress {
-  readonly seen: Set<string>;
-  readonly round: number;
-  readonly rounds: number;
-  readonly done: number;
-}
-
-/** Runs that become ready are no circle: each does so once per function. */
-function stopReason(
-  work: readonly Work[],
-  progress: Progress,
-): string | undefined {
-  const { seen, round, rounds, done } = progress;
-  if (round > rounds) return `${rounds} rounds were not enough`;
-  if (done > MAX_ITEMS) return `${MAX_ITEMS} items were not enough`;
-  const repeatable = work.filter(({ why }) =>
-    why.every(({ kind }) => kind !== "ready")
-  );
-  if (repeatable.length === 0) return undefined;
-  const signature = JSON.stringify(repeatable);
-  if (seen.has(signature)) return "the same plan came back";
-  seen.add(signature);
-  return undefined;
-}
-
 async function firstOf(
   execution: Execution,
   work: readonly Work[],
@@ -129,14 +129,4 @@ async function firstOf(
   if (work.length < 2) return work;
   const view = await execution.workspace.stores.state.view();
   return await firstWorks(view, work);
-}
-
-/** The same item for the same reasons; with new inputs it is another. */
-function keyOf(work: Work): string {
-  return JSON.stringify([work.kind, work.ref, work.why]);
-}
-
-function limitOf(execution: Execution): number {
-  const asked = Number(execution.workspace.env.OCUROOT_MAX_ROUNDS);
-  return asked > 0 ? asked : MAX_ROUNDS;
 }

@@ -10,7 +10,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { parseRef } from "@ocuroot/sdk/ref";
-import { compareRefs, releaseOf, runAddress } from "../graph/address.ts";
+import { runAddress } from "../graph/address.ts";
 import { statusOf } from "../graph/read.ts";
 import type { Fault, Plan } from "../plan/plan.ts";
 import type { Work, WorkOutcome } from "../summary.ts";
@@ -20,6 +20,14 @@ import { type Execution, timestamp, write } from "./execution.ts";
 import { executionAt } from "./execution_at.ts";
 import { asFailedWork } from "./failure.ts";
 import { checkInterrupted } from "./interrupted.ts";
+import type { ReleaseWorks } from "./claim_works.ts";
+import {
+  byRelease,
+  type Place,
+  type Relay,
+  successorOf,
+  takeOver,
+} from "./relay.ts";
 import { runOp } from "./run_op.ts";
 import { runRelease } from "./run_release.ts";
 import { labelOf } from "./run_task.ts";
@@ -29,11 +37,14 @@ import { labelOf } from "./run_task.ts";
  *
  * @param execution The command at work.
  * @param plan What to do.
+ * @param relay What was handed over by the plan before, and what is looked
+ *   for after this one.
  * @returns One outcome per item, then one for each further run that came up.
  */
 export async function executeWork(
   execution: Execution,
   plan: Plan,
+  relay: Relay = {},
 ): Promise<readonly WorkOutcome[]> {
   await cancelSuperseded(execution, plan);
   const outcomes: WorkOutcome[] = plan.faults.map(faultOutcome);
@@ -47,12 +58,19 @@ export async function executeWork(
       }),
     );
   }
-  for (const [release, works] of byRelease(plan.work)) {
-    checkInterrupted(execution.workspace);
-    outcomes.push(...await runAll(execution, { release, works }));
+  const groups = byRelease(plan.work);
+  for (const [at, group] of groups.entries()) {
+    checkIdle(execution, relay);
+    const place = { relay, rest: groups.slice(at + 1), done: outcomes };
+    outcomes.push(...await runAll(execution, group, place));
   }
-  checkInterrupted(execution.workspace);
+  checkIdle(execution, relay);
   return outcomes;
+}
+
+/** What is claimed is ended by its release, also when interrupted. */
+function checkIdle({ workspace }: Execution, { carried }: Relay): void {
+  if (carried === undefined) checkInterrupted(workspace);
 }
 
 function isIntent({ kind }: Work): boolean {
@@ -87,29 +105,24 @@ async function executionFor(
 
 async function runAll(
   execution: Execution,
-  group: { readonly release: string; readonly works: readonly Work[] },
+  group: ReleaseWorks,
+  place: Place,
 ): Promise<readonly WorkOutcome[]> {
   const { works } = group;
   const [first] = works;
   if (first === undefined) return [];
+  const claims = takeOver(place.relay);
   try {
-    return await runRelease(await executionFor(execution, first), group);
+    const there = await executionFor(execution, first);
+    return await runRelease(there, {
+      ...group,
+      ...(claims === undefined ? {} : { claims }),
+      successor: (ended) => successorOf(execution, place, ended),
+    });
   } catch (thrown) {
     const error = asFailedWork(thrown);
     return works.map((work) => ({ work, status: "failed", error }));
   }
-}
-
-function byRelease(
-  works: readonly Work[],
-): readonly (readonly [string, readonly Work[]])[] {
-  const groups = new Map<string, Work[]>();
-  for (const work of works) {
-    if (work.kind !== "run" && work.kind !== "release") continue;
-    const release = releaseOf(parseRef(work.ref));
-    groups.set(release, [...groups.get(release) ?? [], work]);
-  }
-  return [...groups].sort(([a], [b]) => compareRefs(a, b));
 }
 
 async function cancelSuperseded(

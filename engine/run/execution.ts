@@ -24,8 +24,8 @@ export interface Execution {
   readonly workspace: Workspace;
   /** What was written so far; grows with {@link write}. */
   readonly changes: Changes;
-  /** Evaluated configs by release ref. */
-  readonly configs: Map<string, LoadedConfig>;
+  /** Configs that are or will be evaluated, by release ref. */
+  readonly configs: Map<string, Promise<LoadedConfig>>;
   /** Tells whether the work tree is dirty; asked once. */
   readonly dirty: () => Promise<boolean>;
   /** Records the repo config; to be part of the first write. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Evaluates the config of a release, once per command, and tells so. It does
- * not judge what the config declares.
+ * Evaluates the config of a release, once per command, and tells so; what
+ * failed once is not tried again. It does not judge what the config declares.
  *
  * @module
  */
@@ -21,9 +21,16 @@ export async function loadRelease(
   execution: Execution,
   release: string,
 ): Promise<LoadedConfig> {
-  const { configs, workspace } = execution;
-  const known = configs.get(release);
-  if (known !== undefined) return known;
+  const { configs } = execution;
+  const loading = configs.get(release) ?? evaluate(execution, release);
+  configs.set(release, loading);
+  return await loading;
+}
+
+async function evaluate(
+  { workspace }: Execution,
+  release: string,
+): Promise<LoadedConfig> {
   const { file } = parseRef(release);
   workspace.events({ kind: "config", file, status: "running" });
   const effects = workspace.host({
@@ -38,7 +45,6 @@ export async function loadRelease(
       workspace.events({ kind: "warning", ...warning });
     }
     workspace.events({ kind: "config", file, status: "done" });
-    configs.set(release, config);
     return config;
   } catch (error) {
     workspace.events({ kind: "config", file, status: "failed" });

@@ -9,7 +9,7 @@
 import { compareRefs, taskAddress } from "../graph/address.ts";
 import { statusOf } from "../graph/read.ts";
 import type { Work, WorkOutcome } from "../summary.ts";
-import { advance } from "./advance.ts";
+import { advance, type AdvanceRequest } from "./advance.ts";
 import type { ClaimResult } from "./claim.ts";
 import {
   claimWorks,
@@ -21,23 +21,29 @@ import { loadRelease } from "./load_release.ts";
 import { recoverRelease } from "./recover.ts";
 import type { RunResult } from "./run_task.ts";
 
+/** A release to do planned runs of. */
+export interface PlannedRelease
+  extends ReleaseWorks, Pick<AdvanceRequest, "claims" | "successor"> {}
+
 /**
  * Does planned runs.
  *
  * @param execution The command at work, at the release's commit.
- * @param group The release and its items.
+ * @param group The release and its items; its claims when it was started
+ *   already.
  * @returns One outcome per item, then one for each further run.
  */
 export async function runRelease(
   execution: Execution,
-  group: ReleaseWorks,
+  group: PlannedRelease,
 ): Promise<readonly WorkOutcome[]> {
-  const { release, works } = group;
+  const { release, works, successor } = group;
   const config = await loadRelease(execution, release);
   if (works.some(isInterruption)) await recoverRelease(execution, release);
-  const claims = await claimPlanned(execution, group);
+  const claims = group.claims ?? await claimPlanned(execution, group);
   const { results, faults } = await advance(execution, {
     ...{ release, config, claims },
+    ...(successor === undefined ? {} : { successor }),
   });
   const used = new Set<string>();
   const outcomes: WorkOutcome[] = [];

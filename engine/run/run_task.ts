@@ -44,6 +44,8 @@ export interface HeldTask {
   readonly config: LoadedConfig;
   /** Ends it early. */
   readonly signal: AbortSignal;
+  /** Waited for when no more user code will run, before {@link onEnd}. */
+  readonly onOutcome?: (outcome: StepOutcome) => Promise<void>;
   /**
    * Called when no more user code will run, before that is recorded; what it
    * gives back is called when the recording transaction begins.
@@ -76,6 +78,7 @@ export async function runTask(
     const usage = createUsage();
     const call = { ...task, run, logs, label, steps, usage };
     const called = await callStep(execution, call);
+    if (called.kind !== "next") await task.onOutcome?.(called);
     const onTurn = called.kind === "next" ? undefined : task.onEnd?.();
     const { settled, outcome } = await recordStep(execution, called, {
       ...(onTurn === undefined ? {} : { onTurn }),

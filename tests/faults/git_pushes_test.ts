@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { addChain, judgeChain, ledgerOf, sow } from "./_chain.ts";
 import { ALL, PACKAGE, QUIET, serve, type Served } from "./_served.ts";
 
 const RELEASE = ["release", "new", PACKAGE];
@@ -72,47 +73,48 @@ Deno.test("B10 a release of two phases is four pushes, reading and idling none",
   }
 });
 
-const CHAIN = 4;
+const LENGTH = 4;
 
-/** Packages of which each reads an output of the one before. */
-function chain(): Record<string, string> {
-  const files: Record<string, string> = {};
-  for (let at = 0; at < CHAIN; at++) {
-    const from = at === 0
-      ? "@/custom/seed"
-      : `./-/p${at - 1}.ocu.star/@/deploy/a#output/value`;
-    files[`p${at}.ocu.star`] = `def up(environment, value):
-    return done(outputs={"value": str(value) + "."})
+/** The first start, one in the middle, and the last end. */
+const SHORT = 2;
 
-def down(environment, value):
-    return done()
-
-IN = {"value": input(ref="${from}")}
-A = [e for e in environments() if e.name == "a"]
-phase("all", [deploy(environment=e, up=up, down=down, inputs=IN) for e in A])
-`;
-  }
-  return files;
-}
-
-Deno.test("B10 a cascade is two pushes for each deployment", async () => {
+Deno.test("B10 a cascade is one push for each deployment and one to start", async () => {
   await using served = await serve();
   const { t, seen } = served;
-  await t.write(chain());
-  await t.commit("chain");
-  await t.ok(["state", "set", "@/custom/seed", "a"]);
-  await t.ok(["state", "apply", "@/custom/seed"]);
-  for (let at = 0; at < CHAIN; at++) {
-    await t.ok(["release", "new", `p${at}.ocu.star`]);
-  }
-  await t.ok(["state", "set", "@/custom/seed", "b"]);
-  await t.ok(["state", "apply", "@/custom/seed"]);
+  await addChain(t, LENGTH);
+  await sow(t, "b");
   seen.length = 0;
   await t.ok(["work", "cascade"]);
-  assert.equal(pushesOf(served), 2 * CHAIN);
-  const last = `./-/p${CHAIN - 1}.ocu.star/@/deploy/a#output/value`;
-  assert.match(await t.ok(["state", "get", last]), /"b\.{4}"/);
-  await t.ok(["state", "fsck"]);
+  assert.equal(pushesOf(served), LENGTH + 1);
+  assert.equal((await ledgerOf(t)).length, 2 * LENGTH);
+  await judgeChain(t, { length: LENGTH, seed: "b" });
+  seen.length = 0;
+  await t.ok(["work", "cascade"]);
+  assert.equal(pushesOf(served), 0);
+});
+
+Deno.test("B09 I2 I6 each push of a cascade is refused: nothing starts without its claim", async () => {
+  await using served = await serve();
+  const { t, seen } = served;
+  await addChain(t, SHORT);
+  for (let at = 1; at <= SHORT + 1; at++) {
+    const seed = `refused-${at}`;
+    await sow(t, seed);
+    const before = (await ledgerOf(t)).length;
+    seen.length = 0;
+    served.meddle(async (kind, request, pass) => {
+      if (kind !== "do receive" || pushesOf(served) < at) return await pass();
+      await request.body?.cancel();
+      return new Response("", { status: 500 });
+    });
+    // A process of its own: what it claimed is free when it is gone.
+    await t.fails(1, ["work", "cascade"], { process: true });
+    const started = (await ledgerOf(t)).slice(before);
+    assert.equal(started.length, at - 1, started.join(", "));
+    served.meddle(undefined);
+    await t.ok(["work", "cascade"]);
+    await judgeChain(t, { length: SHORT, seed });
+  }
 });
 
 Deno.test("B09 F05 each push of a release is applied and its answer lost: all ran once", async () => {
