@@ -125,19 +125,41 @@ export function withFailpoints(workspace: Workspace, hit: Hit): Workspace {
 }
 
 function storesWith(stores: Stores, hit: Hit): Stores {
+  const { state } = stores;
   return {
     ...stores,
-    async transact(message, fn) {
-      const step = stepOf(message);
-      const landed = await stores.transact(message, async (tx) => {
-        const value = await fn(tx);
-        hit(`${step}.built`);
-        return value;
-      });
-      hit(`${step}.acked`);
-      return landed;
+    state: {
+      ...state,
+      transact: (message, fn, options) =>
+        passing(
+          message,
+          hit,
+          (passed) => state.transact(message, (tx) => passed(fn(tx)), options),
+        ),
     },
+    transact: (message, fn) =>
+      passing(
+        message,
+        hit,
+        (passed) => stores.transact(message, (tx) => passed(fn(tx))),
+      ),
   };
+}
+
+/** Comes by before and after what a transaction wrote has landed. */
+async function passing<L>(
+  message: string,
+  hit: Hit,
+  transact: (passed: <T>(writes: Promise<T>) => Promise<T>) => Promise<L>,
+): Promise<L> {
+  const step = stepOf(message);
+  const landed = await transact(async (writes) => {
+    const value = await writes;
+    hit(`${step}.built`);
+    return value;
+  });
+  hit(`${step}.acked`);
+  return landed;
 }
 
 function stepOf(message: string): string {
