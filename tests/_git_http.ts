@@ -24,10 +24,10 @@ export interface GitHttpOptions {
   readonly meddle?: Meddle;
 }
 
-/** Stands between the server and who asks. */
+/** Stands between the server and who asks; it may pass on another request. */
 export type Meddle = (
   request: Request,
-  pass: () => Promise<Response>,
+  pass: (instead?: Request) => Promise<Response>,
 ) => Response | Promise<Response>;
 
 /**
@@ -49,7 +49,7 @@ export function gitHttp(options: GitHttpOptions): GitHttp {
         });
       }
       seen.allowed++;
-      const pass = () => runBackend(request, options.root);
+      const pass = (instead = request) => runBackend(instead, options.root);
       return options.meddle?.(request, pass) ?? pass();
     },
   );

@@ -22,36 +22,45 @@ function first(served: Served, times: number, answer: () => Response): void {
   served.meddle((_kind, _request, pass) => left-- > 0 ? answer() : pass());
 }
 
-Deno.test("F07 B38 a remote that is busy is asked again when it says so", async (t) => {
-  await using served = await serve();
-  for (const [status, after] of [[429, "0"], [503, "0"], [403, "0"]] as const) {
-    await t.step(`${status} for ${after} s`, async () => {
-      first(served, 3, () => busy(status, after));
-      await served.t.ok(WRITE);
+/** With the git program, and without. */
+const BOTH = ["program", "builtin"] as const;
+
+for (const by of BOTH) {
+  Deno.test(`F07 B38 a remote that is busy is asked again when it says so, by ${by}`, async (t) => {
+    await using served = await serve();
+    const as = { env: { OCUROOT_GIT: by } };
+    for (
+      const [status, after] of [[429, "0"], [503, "0"], [403, "0"]] as const
+    ) {
+      await t.step(`${status} for ${after} s`, async () => {
+        first(served, 3, () => busy(status, after));
+        await served.t.ok(WRITE, as);
+      });
+    }
+    await t.step("403 for good", async () => {
+      let asked = 0;
+      first(served, 9, () => (asked++, busy(403)));
+      const told = await served.t.fails(1, WRITE, as);
+      assert.match(told, /403/);
+      assert.match(told, /exceeded a rate limit/, "in the remote's words");
+      assert.ok(asked <= 3, `${asked} requests`);
     });
-  }
-  await t.step("403 for good", async () => {
-    let asked = 0;
-    first(served, 9, () => (asked++, busy(403)));
-    const told = await served.t.fails(1, WRITE);
-    assert.match(told, /403/);
-    assert.match(told, /exceeded a rate limit/, "in the remote's words");
-    assert.ok(asked <= 3, `${asked} requests`);
+    for (const status of [429, 403]) {
+      await t.step(`${status} for an hour`, async () => {
+        let asked = 0;
+        first(served, 9, () => (asked++, busy(status, "3600")));
+        const told = await served.t.fails(1, WRITE, as);
+        assert.match(told, /Retry-After: 3600/);
+        assert.doesNotMatch(told, /Recv header|http\.c/, "no trace is shown");
+        assert.doesNotMatch(told, new RegExp(PASSWORD));
+        assert.ok(asked <= 3, `${asked} requests`);
+      });
+    }
   });
-  await t.step("429 for an hour", async () => {
-    let asked = 0;
-    first(served, 9, () => (asked++, busy(429, "3600")));
-    const told = await served.t.fails(1, WRITE);
-    assert.match(told, /Retry-After: 3600/);
-    assert.doesNotMatch(told, /Recv header|http\.c/, "the trace is not shown");
-    assert.doesNotMatch(told, new RegExp(PASSWORD));
-    assert.ok(asked <= 3, `${asked} requests`);
-  });
-});
+}
 
 Deno.test("F06 B37 a remote that hangs or drips is given up after the limit", async (t) => {
   await using served = await serve();
-  const env = { OCUROOT_GIT_TIMEOUT: "0.4" };
   const open: ReadableStreamDefaultController<Uint8Array>[] = [];
   const endless = (start: string) =>
     new Response(
@@ -70,12 +79,15 @@ Deno.test("F06 B37 a remote that hangs or drips is given up after the limit", as
   for (
     const [name, start] of [["hangs", ""], ["drips", "001e# serv"]] as const
   ) {
-    await t.step(name, async () => {
-      served.meddle(() => endless(start));
-      const told = await served.t.fails(1, WRITE, { env });
-      assert.match(told, /git\/timeout/);
-      assert.match(told, /no end after 0.4 s/);
-    });
+    for (const by of BOTH) {
+      await t.step(`${name}, by ${by}`, async () => {
+        served.meddle(() => endless(start));
+        const env = { OCUROOT_GIT_TIMEOUT: "0.4", OCUROOT_GIT: by };
+        const told = await served.t.fails(1, WRITE, { env });
+        assert.match(told, /git\/timeout/);
+        assert.match(told, /no end after 0.4 s|nothing came for 0.2 s/);
+      });
+    }
   }
   served.meddle(undefined);
   for (const controller of open) {

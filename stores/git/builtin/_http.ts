@@ -7,15 +7,14 @@
  * @module
  */
 
-import type { OcurootError } from "@ocuroot/sdk/error";
 import { wait } from "../../wait.ts";
 import type { Cache } from "../cache.ts";
 import { GIT_TIMEOUT_MS } from "../git.ts";
-import { type Busy, patienceOf, pauseFor } from "../patience.ts";
-import { redactUrls } from "../remote_url.ts";
+import { patienceOf, pauseFor } from "../patience.ts";
 import { unreachable } from "../unreachable.ts";
+import { type Answer, ask, refusal, type Refused } from "./_ask.ts";
 import { identify } from "./_credentials.ts";
-import { type Underway, withinLimits } from "./_limits.ts";
+import { withinLimits } from "./_limits.ts";
 
 /** What a remote offers. */
 export type Service = "git-upload-pack" | "git-receive-pack";
@@ -39,24 +38,25 @@ export interface HttpRemote {
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Larger answers are not for a program that holds them in memory. */
-const MOST_BYTES = 1024 * 1024 * 1024;
+/** Which remote, and who asks. */
+export type Asker = Pick<Cache, "url" | "env" | "signal">;
+
 const MOST_REDIRECTS = 5;
 
 /**
  * Prepares to talk to a remote; nothing is sent yet.
  *
- * @param cache The remote, perhaps with credentials, and who asks.
+ * @param asker The remote, perhaps with credentials, and who asks.
  * @returns It.
  */
 export function createHttpRemote(
-  { url, env, signal: ending }: Pick<Cache, "url" | "env" | "signal">,
+  asker: Asker,
 ): HttpRemote {
+  const { url, env, signal: ending } = asker;
   const seconds = Number(env["OCUROOT_GIT_TIMEOUT"]);
   const total = seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
   const { url: clean, headers } = identify(url, env);
   let base = clean.replace(/\/+$/, "");
-  const patience = patienceOf(env);
   const send = async (
     { path, isWrite }: { readonly path: string; readonly isWrite: boolean },
     init: RequestInit,
@@ -66,21 +66,13 @@ export function createHttpRemote(
       for (const [name, value] of headers) headersNow.append(name, value);
     }
     const request = { ...init, headers: headersNow };
-    for (let tries = 1, waited = 0;; tries++) {
-      const answer = await withinLimits(
+    const once = () =>
+      withinLimits(
         { remote: url, total, isWrite, ending },
-        (underway) => ask(url, `${base}${path}`, { request, underway }),
+        (underway) =>
+          ask({ remote: url, url: `${base}${path}`, request, underway }),
       );
-      if ("bytes" in answer) return answer;
-      const ms = pauseFor(answer, { tries, waited, patience }, {
-        now: Date.now(),
-        random: Math.random(),
-      });
-      // Who is asked to end waits for nobody.
-      if (ms === undefined || ending?.aborted) throw refusal(url, answer);
-      await wait(ms, ending);
-      waited += ms;
-    }
+    return await patiently(asker, once);
   };
   return {
     async discover(service) {
@@ -89,7 +81,9 @@ export function createHttpRemote(
         const answer = await send({ path, isWrite: false }, {
           redirect: "manual",
         });
-        if (answer.moved === undefined) return answer.bytes;
+        if (answer.moved === undefined) {
+          return advertised(url, { answer, service });
+        }
         base = movedTo(url, { base, path, location: answer.moved });
       }
       throw unreachable(url, "it redirects without end");
@@ -112,75 +106,34 @@ export function createHttpRemote(
   };
 }
 
-interface Answer {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where it is instead. */
-  readonly moved?: string;
+/** Asks again while the remote is busy; who is asked to end waits for none. */
+async function patiently(
+  { url, env, signal }: Asker,
+  once: () => Promise<Answer | Refused>,
+): Promise<Answer> {
+  const patience = patienceOf(env);
+  for (let tries = 1, waited = 0;; tries++) {
+    const answer = await once();
+    if ("bytes" in answer) return answer;
+    const ms = pauseFor(answer, { tries, waited, patience }, {
+      now: Date.now(),
+      random: Math.random(),
+    });
+    if (ms === undefined || signal?.aborted) throw refusal(url, answer);
+    await wait(ms, signal);
+    waited += ms;
+  }
 }
 
-interface Asking {
-  readonly request: RequestInit;
-  readonly underway: Underway;
-}
-
-async function ask(
-  remote: string,
+/** A page to log in, say, may come instead of what was asked for. */
+function advertised(
   url: string,
-  { request, underway }: Asking,
-): Promise<Answer | Busy> {
-  const { signal } = underway;
-  const response = await fetch(url, { ...request, signal }).catch((cause) => {
-    throw unreachable(remote, wordsOf(cause));
-  });
-  const { status, ok } = response;
-  if (ok) return { bytes: await bytesOf(remote, response, underway) };
-  await response.body?.cancel();
-  if (status >= 300 && status < 400) {
-    const moved = response.headers.get("location") ?? "";
-    return { bytes: new Uint8Array(), moved };
-  }
-  return {
-    status,
-    retryAfter: response.headers.get("retry-after") ?? undefined,
-  };
-}
-
-function refusal(remote: string, { status, retryAfter }: Busy): OcurootError {
-  const later = retryAfter === undefined ? "" : `, Retry-After: ${retryAfter}`;
-  const words = `it answered with HTTP status ${status}${later}`;
-  if (status !== 401 && status !== 403) {
-    return unreachable(remote, words, { status });
-  }
-  const hint =
-    "Give the URL a user and a token that may read and write it. Without a" +
-    " git program no credential helper is asked.";
-  return unreachable(remote, words, { hint, status });
-}
-
-async function bytesOf(
-  remote: string,
-  response: Response,
-  underway: Underway,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  try {
-    underway.alive();
-    for await (const part of response.body ?? []) {
-      underway.alive();
-      size += part.length;
-      if (size > MOST_BYTES) break;
-      parts.push(part);
-    }
-  } catch (cause) {
-    throw unreachable(remote, wordsOf(cause));
-  }
-  if (size <= MOST_BYTES) return await new Blob(parts).bytes();
-  throw unreachable(
-    remote,
-    `it sends more than ${MOST_BYTES} bytes`,
-    { hint: "Install git: without it everything is held in memory." },
-  );
+  { answer, service }: { readonly answer: Answer; readonly service: Service },
+): Uint8Array<ArrayBuffer> {
+  const { kind, bytes } = answer;
+  if (kind.startsWith(`application/x-${service}-advertisement`)) return bytes;
+  const words = kind === "" ? "nothing that tells its type" : kind;
+  throw unreachable(url, `it is no git server: it answers with ${words}`);
 }
 
 /** Only the first request may be sent elsewhere, and to the same service. */
@@ -202,9 +155,4 @@ function movedTo(
   }
   target.username = target.password = "";
   return target.href.slice(0, -from.path.length);
-}
-
-function wordsOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return redactUrls(text);
 }

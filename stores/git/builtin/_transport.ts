@@ -183,8 +183,7 @@ export async function pushRefs(
 function isRefusal(error: unknown): boolean {
   const data = error instanceof OcurootError ? error.data : undefined;
   const { status } = (data ?? {}) as { readonly status?: unknown };
-  return typeof status === "number" && status >= 400 && status < 500 &&
-    status !== 429;
+  return typeof status === "number" && status >= 400 && status < 500;
 }
 
 /**
