@@ -42,6 +42,8 @@ export interface Bench {
   address(path: string): string;
   /** Runs git and gives its output. */
   git(...args: readonly string[]): Promise<string>;
+  /** Runs git and gives its output as it is. */
+  bytes(...args: readonly string[]): Promise<Uint8Array>;
   /** Removes all, and checks every remote first. */
   close(): Promise<void>;
 }
@@ -88,7 +90,9 @@ export async function openBench(
   };
   const opened: Stores[] = [];
   const remotes: string[] = [];
-  const git = (...args: readonly string[]) => runGit(args, env);
+  const bytes = (...args: readonly string[]) => runGit(args, env);
+  const git = async (...args: readonly string[]) =>
+    new TextDecoder().decode(await bytes(...args));
   let server: GitHttp | undefined;
   const address = (path: string) => {
     server ??= gitHttp({
@@ -104,6 +108,7 @@ export async function openBench(
     address,
     env,
     git,
+    bytes,
     async remote(name) {
       const path = `${root}/${name}.git`;
       const branch = "--initial-branch=main";
@@ -180,12 +185,12 @@ function overHttp(where: Where, address: (path: string) => string): Where {
 async function runGit(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<string> {
+): Promise<Uint8Array> {
   const { code, stdout, stderr } = await new Deno.Command("git", {
     args: [...args],
     env,
     clearEnv: true,
   }).output();
-  if (code === 0) return new TextDecoder().decode(stdout);
+  if (code === 0) return stdout;
   throw new Error(`git ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
 }

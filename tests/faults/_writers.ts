@@ -22,6 +22,8 @@ export interface Contention {
   readonly isShared?: boolean;
   /** True for a store with journals, to write only what is its own. */
   readonly isOwn?: boolean;
+  /** True when every second process has no git program. */
+  readonly isMixed?: boolean;
   /** The remote, unless a new one is to be made in the folder. */
   readonly url?: string;
 }
@@ -53,7 +55,8 @@ export async function contend(contention: Contention): Promise<Contended> {
     Array.from({ length: writers }, (_, at) => {
       const name = `w${at + 1}`;
       const home = `${folder}/${contention.isShared ? "home" : name}`;
-      return launch({ name, home, url, count, documents, isOwn });
+      const by = contention.isMixed && at % 2 ? "builtin" : "program";
+      return launch({ name, home, url, count, documents, isOwn, by });
     }),
   );
   const start = performance.now();
@@ -85,18 +88,22 @@ async function makeRemote(path: string): Promise<string> {
 async function begin(
   options: Pick<WriterOptions, "url" | "home" | "isOwn">,
 ): Promise<void> {
-  const one = { name: "first", count: 1, documents: 1 };
+  const one = { name: "first", count: 1, documents: 1, by: "program" };
   const { go } = await launch({ ...one, ...options });
   await go();
 }
 
 /** Starts a writer; it waits for its signal. */
 async function launch(
-  options: WriterOptions,
+  { by, ...options }: WriterOptions & { readonly by: string },
 ): Promise<{ go(): Promise<Written> }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", PROGRAM, JSON.stringify(options)],
-    env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+    env: {
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+      OCUROOT_GIT: by,
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

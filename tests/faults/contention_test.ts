@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import type { Ran } from "../_environment.ts";
+import { gitHttp } from "../_git_http.ts";
 import { gitRepo, openWorkshop, type Workshop } from "../_workshop.ts";
 import { amount } from "./_load.ts";
 import { COUNTER } from "./_writer.ts";
@@ -52,6 +53,41 @@ Deno.test("B04 F02 processes with one cache open and write without a lock error"
     assert.equal(runs, transactions.length, "the lock spares them every race");
   });
 });
+
+Deno.test("F02 S37 processes with a git program and without share a cache and a remote", async () => {
+  const writers = IS_SOAK ? 8 : 4;
+  const count = IS_SOAK ? 50 : 4;
+  const folder = await Deno.makeTempDir({ prefix: "ocuroot-mixed-" });
+  const remote = `${folder}/remote.git`;
+  await git("init", "--quiet", "--bare", "--initial-branch=main", remote);
+  const server = gitHttp({ root: folder, password: "x" });
+  try {
+    const url = `${server.url.replace("//", "//me:x@")}/remote.git`;
+    const mixed = { folder, url, writers, isShared: true, isMixed: true };
+    const all = await contend({ ...mixed, count, documents: 0 });
+    const ends = all.writers.flatMap((one) => one.transactions);
+    assert.deepEqual(ends.filter(({ code }) => code), []);
+    const runs = ends.map(({ attempts }) => attempts);
+    assert.deepEqual(runs, Array(writers * count).fill(1), "they take turns");
+    const path = `state:refs/${COUNTER}/@object.json`;
+    const { body } = JSON.parse(await git("-C", remote, "show", path));
+    assert.equal(body, writers * count);
+    for await (const cache of cachesIn(`${folder}/home`)) {
+      await git("-C", cache, "fsck", "--strict", "--no-dangling");
+    }
+  } finally {
+    await server[Symbol.asyncDispose]();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+async function* cachesIn(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (name.endsWith(".git")) yield path;
+    else if (isDirectory) yield* cachesIn(path);
+  }
+}
 
 Deno.test("B05 processes with journals never wait for each other", async () => {
   const writers = IS_SOAK ? 8 : 3;

@@ -46,12 +46,17 @@ function draft(
   };
 }
 
+/** Longer than a file system takes. */
+const LONG = `${"d".repeat(300)}/${"deep/".repeat(1000)}end`;
+
 const STEPS: readonly Readonly<Record<string, string | null>>[] = [
   { "a/b": null, "a/b/c": "1", "ü/é ñ": "2", "a.b": "3", "a/x": BODY },
   { "a/b/c": "4", "a/b/d": "5", 'q"u\\o': "6", "a-b": "" },
   { "a/b/c": null, "a/b/d": null },
   { "a": "a file now", "a/x": null, "a.b": null },
   { "ü/é ñ": null, "a": null, "a-b": null, 'q"u\\o': null },
+  { [LONG]: "1", [`${LONG}.b`]: "2" },
+  { [LONG]: null },
 ];
 
 Deno.test("S32 both build the same commits, list and compare them alike", () =>
@@ -175,7 +180,9 @@ Deno.test("B22 F29 hostile trees are read alike, and nothing in them is lost", (
     assert.deepEqual(names?.sort(), [
       "100644 ../out",
       "100644 .git/hooks/x",
+      "100644 a\nb",
       "100644 a\\b",
+      "100644 \ufffd\ufffd",
       "120000 refs/x/-/a/@r1/@object.json",
       "160000 refs/x/-/a/@r2/@object.json",
     ]);
@@ -185,7 +192,11 @@ Deno.test("B22 F29 hostile trees are read alike, and nothing in them is lost", (
     await stores.state.transact("new", (tx) => tx.set("x/-/a/@r3", "v"));
     const args = ["-C", path, "ls-tree", "-r", "--name-only", "-z", "state"];
     const kept = (await bench.git(...args)).split("\0");
-    for (const name of ["../out", ".git/hooks/x", "a\\b"]) {
+    const top = ["-C", path, "cat-file", "tree", "state:"];
+    const bytes = await bench.bytes(...top);
+    const odd = new TextDecoder("latin1").decode(bytes);
+    assert.match(odd, /100644 \xff\xfe\0/, "not as it looks, but as it is");
+    for (const name of ["../out", ".git/hooks/x", "a\\b", "a\nb"]) {
       assert.ok(kept.includes(name), name);
     }
     await assert.rejects(Deno.stat(`${bench.root}/b/out`));
@@ -205,7 +216,7 @@ async function hostile(bench: Bench, path: string): Promise<string> {
     write(
       "tree",
       new Uint8Array(entries.flatMap(([head, oid]) => [
-        ...new TextEncoder().encode(`${head}\0`),
+        ...Array.from(`${head}\0`, (letter) => letter.charCodeAt(0)),
         ...Uint8Array.fromHex(oid),
       ])),
     );
@@ -231,8 +242,10 @@ async function hostile(bench: Bench, path: string): Promise<string> {
   const top = await tree(
     ["40000 ..", await tree(["100644 out", blob])],
     ["40000 .git", await inside("hooks", ["100644 x", blob])],
+    ["100644 a\nb", blob],
     ["100644 a\\b", blob],
     ["40000 refs", await tree(["40000 x", x])],
+    ["100644 \xff\xfe", blob],
   );
   const who = "t <t@example> 1700000000 +0000";
   const text = `tree ${top}\nauthor ${who}\ncommitter ${who}\n\nhostile\n`;
