@@ -11,6 +11,7 @@ import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
+import { credentialsIn } from "../stores/git/remote_url.ts";
 import type { StoreDescription, Stores } from "../stores/mod.ts";
 import { openStores } from "../stores/mod.ts";
 import { systemClock } from "./clock.ts";
@@ -455,6 +456,7 @@ function open(
       { hint: 'Call store.set(store.git("<url>", branch="state")) in it.' },
     );
   }
+  registerCredentials(settings, setting.secrets);
   return openStores(
     state as StoreDescription,
     (intent ?? undefined) as StoreDescription | undefined,
@@ -471,6 +473,16 @@ function open(
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );
+}
+
+/** They are masked wherever text is shown, and told of where they are recorded. */
+function registerCredentials(settings: RepoSettings, secrets: Secrets): void {
+  const stores = [settings.state, settings.intent]
+    .map((store) => store as StoreDescription | null | undefined)
+    .flatMap((store) => store && "git" in store ? [store.git.remote_url] : []);
+  for (const url of [...stores, ...settings.remotes]) {
+    for (const secret of credentialsIn(url)) secrets.register(secret);
+  }
 }
 
 /** A checkout of documents is no source: nothing in it is uncommitted. */

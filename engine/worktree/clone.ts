@@ -12,7 +12,11 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { takeFileLock, thisOwner } from "../../stores/file_lock.ts";
 import { openCacheAt } from "../../stores/git/cache.ts";
 import { chooseGit } from "../../stores/git/choose.ts";
-import { checkRemoteUrl, redactUrls } from "../../stores/git/remote_url.ts";
+import {
+  checkRemoteUrl,
+  credentialsIn,
+  redactUrls,
+} from "../../stores/git/remote_url.ts";
 import { askGit, hasCommit, type SourceGit, tryGit } from "../git.ts";
 
 /** What is wanted, and from where. */
@@ -121,7 +125,7 @@ async function fetchFrom(
   const { remote, commit } = request;
   checkRemoteUrl(remote);
   // Git gets credentials through its environment, see `stores/git/`.
-  secretsIn(remote).forEach(request.secret);
+  credentialsIn(remote).forEach(request.secret);
   if (chooseGit(request.env) === "builtin") {
     const { fetchWithoutGit } = await import("./fetch_without_git.ts");
     const seconds = FETCH_MS / 1000;
@@ -142,22 +146,6 @@ async function fetchFrom(
   const full = await tryGit([...fetch, ...depth, "--", remote, heads], where);
   if (full.code !== 0) return lastLine(full.stderr);
   return await hasCommit(git, commit) ? undefined : "it is on no branch there";
-}
-
-/** The password of a URL, or the token that stands in its place. */
-function secretsIn(remote: string): readonly string[] {
-  if (!/^https?:/i.test(remote) || !URL.canParse(remote)) return [];
-  const { username, password } = new URL(remote);
-  return [password || username].filter((text) => text !== "")
-    .flatMap((text) => [text, decode(text)]);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function lastLine(text: string): string {

@@ -39,7 +39,7 @@ Deno.test("B22 F27 F31 odd names and a huge document harm only themselves", asyn
   const bench = await openBench();
   try {
     const url = await bench.remote("a");
-    await plant(bench, url, 40 * 1024 * 1024);
+    await plant(bench, url, 100 * 1024 * 1024);
     const { state } = bench.open("one", { url });
     const view = await state.view();
     assert.equal(await view.get("x/-/a/@r1"), "good");

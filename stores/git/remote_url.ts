@@ -73,6 +73,44 @@ export function redactUrls(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]+@/gi, "$1");
 }
 
+/** A shorter user name without a password is a name, not a token. */
+const TOKEN_LENGTH = 16;
+
+/**
+ * Finds what is secret in a URL.
+ *
+ * @param url The URL or path of a remote.
+ * @returns Its password, or the token that stands in its place, as written
+ *   and decoded.
+ *
+ * @example A token in place of a name
+ * ```ts
+ * import { credentialsIn } from "./remote_url.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(credentialsIn("https://git@forge.example/a.git"), []);
+ * assert.deepEqual(credentialsIn("https://me:p%40ss@forge.example/a.git"), [
+ *   "p%40ss",
+ *   "p@ss",
+ * ]);
+ * ```
+ */
+export function credentialsIn(url: string): readonly string[] {
+  if (!/^https?:.*@/i.test(url) || !URL.canParse(url)) return [];
+  const { username, password } = new URL(url);
+  const token = username.length < TOKEN_LENGTH ? "" : username;
+  const secret = password || token;
+  return secret === "" ? [] : [...new Set([secret, decode(secret)])];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function urlFault(url: string): string | undefined {
   if (url === "") return "it is empty";
   if (url.startsWith("-")) return "it starts with a dash";

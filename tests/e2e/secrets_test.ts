@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { snapshot, type TestEnvironment } from "../_environment.ts";
+import {
+  FS_REPO,
+  snapshot,
+  type TestEnvironment,
+  testEnvironment,
+} from "../_environment.ts";
 import { scenario, storesOf } from "../_scenario.ts";
 
 const CANARY = "canary-7d1f";
@@ -62,6 +67,35 @@ task(build, "build")
   assert.equal(ran.code, 0, ran.stderr);
   assert.match(ran.stderr, /holds a secret as text, and is recorded with it/);
   assert.ok(!(await stored(t)).includes(CANARY));
+});
+
+Deno.test("B31 F42 I11 a token in a store's URL is masked, and warned of where it is recorded", async () => {
+  const url = `https://me:${CANARY}@127.0.0.1:1/stores.git`;
+  await using t = await testEnvironment({
+    "repo.ocu.star": `${FS_REPO}repo_remotes = ["${url}"]\n`,
+    "release.ocu.star": `def build():
+    print("never shown: ${CANARY}")
+    return done()
+
+task(build, "build")
+`,
+  });
+  const ran = await t.run(["release", "new", "release.ocu.star"]);
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, /holds a secret as text, and is recorded with it/);
+  assert.match(ran.stderr, /never shown: <secret>/);
+  await t.write({
+    "repo.ocu.star": `repo_alias("test")
+store.set(store.git("${url}"))
+`,
+  });
+  const told = await t.run(["status"]);
+  assert.equal(told.code, 1);
+  assert.match(told.stderr, /Cannot reach remote "https:\/\/127/);
+  const home = Object.values(await snapshot(t.home)).join("\n");
+  for (const text of [ran.stdout, ran.stderr, told.stdout, told.stderr, home]) {
+    assert.ok(!text.includes(CANARY), text);
+  }
 });
 
 /** All that was ever written to the stores, with the messages. */
