@@ -11,7 +11,6 @@ import type { RepoSettings } from "@ocuroot/sdk/declaration";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { EffectHandler } from "@ocuroot/sdk/host";
 import type { Json } from "@ocuroot/sdk/model";
-import { credentialsIn } from "../stores/git/remote_url.ts";
 import type { StoreDescription, Stores } from "../stores/mod.ts";
 import { openStores } from "../stores/mod.ts";
 import { systemClock } from "./clock.ts";
@@ -52,6 +51,7 @@ import {
   type SandboxMode,
 } from "./sandbox/mode.ts";
 import { prepareRecord } from "./record_repo.ts";
+import { registerCredentials } from "./register_credentials.ts";
 import { decodeRepo, documentsBase, storedRepo } from "./stored_repo.ts";
 import { type CheckoutTools, lazyCheckouts } from "./worktree/lazy.ts";
 import type { Clock, HostRequest, Owner, Workspace } from "./workspace.ts";
@@ -473,16 +473,6 @@ function open(
       ...(setting.hit ? { failpoint: setting.hit } : {}),
     },
   );
-}
-
-/** They are masked wherever text is shown, and told of where they are recorded. */
-function registerCredentials(settings: RepoSettings, secrets: Secrets): void {
-  const stores = [settings.state, settings.intent]
-    .map((store) => store as StoreDescription | null | undefined)
-    .flatMap((store) => store && "git" in store ? [store.git.remote_url] : []);
-  for (const url of [...stores, ...settings.remotes]) {
-    for (const secret of credentialsIn(url)) secrets.register(secret);
-  }
 }
 
 /** A checkout of documents is no source: nothing in it is uncommitted. */

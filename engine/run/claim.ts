@@ -23,7 +23,8 @@ import { lastStep, requireRun, statusOf } from "../graph/read.ts";
 import { overtakenBy } from "../plan/supersede.ts";
 import { cancelRun } from "./cancel.ts";
 import { put, putStatus, readClaim } from "./documents.ts";
-import { type Execution, timestamp, write } from "./execution.ts";
+import { type Execution, timestamp } from "./execution.ts";
+import { writeClaims } from "./give_back.ts";
 
 /** A run that this process holds. */
 export interface ClaimedRun {
@@ -77,7 +78,7 @@ export async function claimRuns(
 ): Promise<readonly ClaimResult[]> {
   // Asked before user code writes into the work tree; see settle.ts.
   await execution.dirty();
-  return await write(execution, {
+  return await writeClaims(execution, {
     message: `execution started\n\n${request.about}`,
     fn: (tx) => claimWithin(execution, { ...request, tx }),
   });

@@ -19,6 +19,7 @@ import type { Reader } from "../graph/reader.ts";
 import { applyEnvironment } from "./apply_environment.ts";
 import { type ClaimResult, claimWithin } from "./claim.ts";
 import { firstRuns } from "./claim_works.ts";
+import { writeClaims } from "./give_back.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
@@ -141,7 +142,7 @@ async function writeRelease(
   const { graph } = request;
   const time = timestamp(execution);
   await execution.dirty();
-  return await write(execution, {
+  return await writeClaims(execution, {
     message: `initializing release\n\n${graph.release}`,
     fn: async (tx) => {
       const { state } = tx;

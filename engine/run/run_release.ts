@@ -16,7 +16,8 @@ import {
   isRedeployment,
   type ReleaseWorks,
 } from "./claim_works.ts";
-import { type Execution, write } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import { writeClaims } from "./give_back.ts";
 import { loadRelease } from "./load_release.ts";
 import { recoverRelease } from "./recover.ts";
 import type { RunResult } from "./run_task.ts";
@@ -84,7 +85,7 @@ async function claimPlanned(
   if (!group.works.some(isRedeployment)) return [];
   // Asked before user code writes into the work tree; see settle.ts.
   await execution.dirty();
-  return await write(execution, {
+  return await writeClaims(execution, {
     message: `initializing deployment\n\n${group.release}`,
     fn: (tx) => claimWorks(execution, { ...group, tx }),
   });

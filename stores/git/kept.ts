@@ -35,9 +35,9 @@ export async function publishKept(
   const { cache } = remote;
   const kept = cache.readRef(keptRef(at.branch));
   if (kept === undefined) return false;
-  const hasLanded = at.tip !== undefined &&
-    await cache.isAncestor({ commit: kept, of: at.tip });
-  if (!hasLanded) await replay(remote, { ...at, kept }, as);
+  const base = await newestLanded(remote, { ...at, kept });
+  const hasLanded = base === kept;
+  if (!hasLanded) await replay(remote, { ...at, kept, base }, as);
   cache.deleteRef(keptRef(at.branch));
   cache.deleteRef(keptBaseRef(at.branch));
   return !hasLanded;
@@ -49,13 +49,26 @@ interface Kept {
   readonly kept: string;
 }
 
+/** The beginning of it may have landed after all: only the rest is kept. */
+async function newestLanded(
+  { cache }: Remote,
+  { branch, tip, kept }: Kept,
+): Promise<string | undefined> {
+  const base = cache.readRef(keptBaseRef(branch));
+  let at: string | undefined = kept;
+  while (tip !== undefined && at !== undefined && at !== base) {
+    if (await cache.isAncestor({ commit: at, of: tip })) return at;
+    at = (await cache.commit(at))?.parents[0];
+  }
+  return base;
+}
+
 async function replay(
   remote: Remote,
-  { branch, tip, kept }: Kept,
+  { branch, tip, kept, base }: Kept & { readonly base: string | undefined },
   as: CommitAs,
 ): Promise<void> {
   const { cache, blobs } = remote;
-  const base = cache.readRef(keptBaseRef(branch));
   const files = await changesBetween(remote, { base, kept });
   const now = await listFiles(cache, { commit: tip ?? base, prefix: "" });
   const read = async (path: string) => {

@@ -55,6 +55,36 @@ Deno.test("F08 I1 what is refused one after another is all kept, in order", () =
     assert.equal((await refsAt(bench, url)).length, 4);
   }));
 
+Deno.test("F08 I2 what of it has landed late after all is no conflict with the rest", () =>
+  withBench(async (bench) => {
+    const url = await bench.remote("a");
+    const stores = bench.open("one", { url });
+    await put(stores, "x/-/a/@r1", "before");
+    const open = await closed(url);
+    await refused(put(stores, "x/-/a/@r2", "first"), "git/push-rejected");
+    await refused(put(stores, "x/-/a/@r2", "second"), "git/push-rejected");
+    await open();
+    // The first push was on its way all the time.
+    const kept = await cacheIn(`${bench.root}/one`);
+    const first = "refs/ocuroot/kept/state~1:refs/heads/state";
+    await bench.git("--git-dir", kept, "push", "--quiet", url, first);
+    const view = await bench.open("one", { url }).state.view();
+    assert.equal(await view.get("x/-/a/@r2"), "second");
+  }));
+
+/** The one repository below a folder. */
+async function cacheIn(folder: string): Promise<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (name === "objects") return folder;
+    if (isDirectory) {
+      const found = await cacheIn(path).catch(() => "");
+      if (found !== "") return found;
+    }
+  }
+  throw new Error(`No cache in ${folder}`);
+}
+
 Deno.test("F08 I4 kept work goes on top of what others wrote meanwhile", () =>
   withBench(async (bench) => {
     const url = await bench.remote("a");

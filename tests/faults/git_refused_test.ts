@@ -90,6 +90,37 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "I6 I13 a release whose start is refused begins with the next command, unasked",
+  POSIX,
+  async () => {
+    await using served = await serve();
+    const { t, remote } = served;
+    const hook = [
+      "pre-receive",
+      "echo frozen until Monday >&2; exit 1",
+    ] as const;
+    const lift = await refuse({ remote, env: {} }, {
+      name: "a hook declines",
+      words: /frozen/,
+      hook,
+    });
+    const told = await t.fails(1, ["release", "new", PACKAGE], {
+      process: true,
+    });
+    assert.match(told, /git\/push-rejected/);
+    assert.deepEqual(await served.ran(), [], "nothing runs without its claim");
+    await lift();
+    const status = await t.ok(["status"]);
+    assert.match(status, /@r1 waiting/);
+    assert.doesNotMatch(status, /is gone|running/, "no process was at it");
+    assert.equal((await t.ok(["state", "diff"])).trim(), "", "nor wants it");
+    await t.ok(["work", "continue"]);
+    assert.deepEqual(await served.ran(), ALL);
+    await t.ok(["state", "fsck"]);
+  },
+);
+
 async function fakeSsh(shop: Workshop): Promise<Record<string, string>> {
   const path = `${shop.base}/ssh`;
   await Deno.writeTextFile(path, SSH, { mode: 0o755 });
