@@ -44,6 +44,9 @@ export interface GitResult {
 /** Milliseconds that one call may take unless told otherwise. */
 export const GIT_TIMEOUT_MS = 60_000;
 
+/** Milliseconds that a remote gets once the program is asked to end. */
+export const ENDING_MS = 5_000;
+
 const SETTINGS = [
   "core.hooksPath=/dev/null",
   "core.fsync=added,reference",

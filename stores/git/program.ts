@@ -47,8 +47,6 @@ const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
 export function openProgram(cache: Cache): Repository {
   const git = { gitDir: cache.directory, env: cache.env };
   const place = { cache, git };
-  const { signal } = cache;
-  const asking = signal ? { cache, git: { ...git, signal } } : place;
   const blobs = createBlobReader(() => openCatFile(git));
   const commit = async (oid: string) => {
     try {
@@ -61,8 +59,8 @@ export function openProgram(cache: Cache): Repository {
     ...cache,
     blobs,
     commit,
-    listHeads: (branch) => listHeads(asking, branch),
-    fetch: (what) => fetchInto(asking, what),
+    listHeads: (branch) => listHeads(place, branch),
+    fetch: (what) => fetchInto(place, what),
     push: (candidates) =>
       push(
         place,
@@ -91,7 +89,7 @@ async function listHeads(
 ): Promise<RemoteHeads> {
   const result = await reachGit(
     ["ls-remote", "--symref", "--", cache.url, "HEAD", `refs/heads/${branch}`],
-    cache.url,
+    cache,
     git,
   );
   if (result.code !== 0) throw unreachable(cache.url, result.stderr);
@@ -120,7 +118,7 @@ async function fetchInto({ cache, git }: Place, what: Fetch): Promise<boolean> {
       cache.url,
       `+${what.source}:${what.target}`,
     ],
-    cache.url,
+    cache,
     git,
   );
   return code === 0;
@@ -137,7 +135,7 @@ async function push(
   const atomic = swaps.length > 1 ? ["--atomic"] : [];
   const result = await reachGit(
     ["push", "--porcelain", ...atomic, ...leases, "--", cache.url, ...specs],
-    cache.url,
+    cache,
     { ...git, isDetached: true },
   );
   if (result.code === 0) return undefined;

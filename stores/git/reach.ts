@@ -7,8 +7,9 @@
  * @module
  */
 
-import { wait } from "../wait.ts";
-import { type GitOptions, type GitResult, runGit } from "./git.ts";
+import { after, wait } from "../wait.ts";
+import type { Cache } from "./cache.ts";
+import { ENDING_MS, type GitOptions, type GitResult, runGit } from "./git.ts";
 import { type Busy, patienceOf, pauseFor } from "./patience.ts";
 
 const TRACE = { GIT_TRACE_CURL: "2", GIT_TRACE_CURL_NO_DATA: "1" };
@@ -17,27 +18,41 @@ const STATUS = /<= Recv header: HTTP\/\S+ (\d{3})/g;
 const RETRY_AFTER = /<= Recv header: retry-after: *(.*\S)/gi;
 
 /**
- * Runs git, and again while the remote is busy. What runs when `signal` is
- * aborted ends; what starts later may still find out or write something.
+ * Runs git, and again while the remote is busy. Once the program is asked to
+ * end, what is read ends at once, a push in a moment, and so does what starts
+ * later, to save something.
  *
  * @param args Arguments.
- * @param url The remote that they name.
+ * @param remote The remote that they name, and what tells of the end.
  * @param options Where and how.
  * @returns The last result.
  * @throws {OcurootError} git/missing, git/timeout, cli/interrupted.
  */
 export async function reachGit(
   args: readonly string[],
-  url: string,
+  { url, signal }: Pick<Cache, "url" | "signal">,
   options: GitOptions,
 ): Promise<GitResult> {
-  const { signal, ...rest } = options;
-  if (signal === undefined || signal.aborted) {
-    return await reach(args, url, rest);
+  if (signal === undefined) return await reach(args, url, options);
+  if (signal.aborted) {
+    return await reach(args, url, { ...options, timeoutMs: ENDING_MS });
   }
-  const result = await reach(args, url, options);
-  if (result.code !== 0) signal.throwIfAborted();
-  return result;
+  const end = new AbortController();
+  let callOff = () => {};
+  const onEnding = () => {
+    const stop = () => end.abort(signal.reason);
+    if (options.isDetached) callOff = after(ENDING_MS, stop);
+    else stop();
+  };
+  signal.addEventListener("abort", onEnding, { once: true });
+  try {
+    const result = await reach(args, url, { ...options, signal: end.signal });
+    if (result.code !== 0) end.signal.throwIfAborted();
+    return result;
+  } finally {
+    signal.removeEventListener("abort", onEnding);
+    callOff();
+  }
 }
 
 async function reach(

@@ -15,6 +15,11 @@ import type { Underway } from "./_limits.ts";
 /** Larger answers are not for a program that holds them in memory. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 const MOST_WORDS = 200;
+const WHEN_BUSY = "Run the command again later, or let it wait longer with" +
+  " OCUROOT_GIT_PATIENCE=<seconds>.";
+const WHEN_FORBIDDEN =
+  "Give the URL a user and a token that may read and write it. Without a git" +
+  " program no credential helper is asked.";
 
 /** An answer. */
 export interface Answer {
@@ -100,15 +105,12 @@ export function refusal(remote: string, refused: Refused): OcurootError {
   const later = retryAfter === undefined ? "" : `, Retry-After: ${retryAfter}`;
   const told = `it answered with HTTP status ${status}${later}${said}`;
   // That it is busy is no answer to what it was asked.
-  const isBusy = status === 429 || retryAfter !== undefined;
-  const answer = isBusy ? {} : { status };
-  if (isBusy || status !== 401 && status !== 403) {
-    return unreachable(remote, told, answer);
+  if (status === 429 || retryAfter !== undefined) {
+    return unreachable(remote, told, { hint: WHEN_BUSY });
   }
-  const hint =
-    "Give the URL a user and a token that may read and write it. Without a" +
-    " git program no credential helper is asked.";
-  return unreachable(remote, told, { hint, ...answer });
+  const isForbidden = status === 401 || status === 403;
+  const hint = isForbidden ? { hint: WHEN_FORBIDDEN } : {};
+  return unreachable(remote, told, { ...hint, status });
 }
 
 async function bytesOf(

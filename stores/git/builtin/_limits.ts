@@ -10,6 +10,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { after } from "../../wait.ts";
+import { ENDING_MS } from "../git.ts";
 import { redactUrls } from "../remote_url.ts";
 
 /** What limits a request. */
@@ -31,9 +32,6 @@ export interface Underway {
   /** From now on something has to come; called each time that it does. */
   alive(): void;
 }
-
-/** What is left once the program is asked to end. */
-const ENDING_MS = 5_000;
 
 /**
  * Makes a request within its limits.
