@@ -4,14 +4,13 @@
  * deployments that read from them. A whole plan would find the same, but has
  * to look at every deployment there is.
  *
- * What may follow is found once, after a whole plan, and is then known for the
+ * What may follow is found as a whole plan is made, and is then known for the
  * rounds after it. It may grow old: then something is left for the next whole
  * plan, and nothing is planned that is not so.
  *
  * @module
  */
 
-import { escapeGlob } from "@ocuroot/sdk/glob";
 import type { Task } from "@ocuroot/sdk/model";
 import { formatRef, parseRef } from "@ocuroot/sdk/ref";
 import { compareRefs, runAddress, taskAddress } from "../graph/address.ts";
@@ -26,51 +25,52 @@ import { judgeDeployment } from "./reconcile.ts";
 
 /** What may follow from what. */
 export interface Followers {
-  /** Links of current deployments, by each document that they read. */
-  readonly readers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Links of current deployments, by each task that they read. */
+  readonly readers: ReadonlyMap<string, readonly string[]>;
   /** Runs that were not ready. */
   readonly waiting: readonly string[];
 }
 
-/**
- * Finds what may follow from what.
- *
- * @param state State.
- * @param filter Which work is wanted.
- * @returns What may follow.
- */
-export async function findFollowers(
-  state: Reader,
-  filter: PlanFilter,
-): Promise<Followers> {
-  const readers = new Map<string, Set<string>>();
-  const prefix = filter.repo === undefined
-    ? "**"
-    : `${escapeGlob(filter.repo)}/-/**`;
-  for (const link of await state.match(`${prefix}/@/deploy/*`)) {
-    await guarded({ ref: link, kind: "run", why: [] }, async () => {
-      for (const ref of await documentsRead(link, state)) {
-        const links = readers.get(ref) ?? new Set();
-        readers.set(ref, links.add(link));
-      }
-    });
-  }
-  return { readers, waiting: await waitingRefs(state, filter) };
+/** Takes the deployments that a whole plan looks at. */
+export type OnDeployment = (link: string, task: Task) => void;
+
+/** Which tasks are read, as a whole plan comes by. */
+export interface ReadersFound {
+  /** To be given to the plan. */
+  readonly onDeployment: OnDeployment;
+  /** Tells what may follow, once the plan is made. */
+  finish(state: Reader, filter: PlanFilter): Promise<Followers>;
 }
 
-/** As they are named, and where that leads. */
-async function documentsRead(
-  link: string,
-  state: Reader,
-): Promise<readonly string[]> {
-  const task = await state.get(link) as unknown as Task | undefined;
-  const refs: string[] = [];
-  for (const { ref: text } of Object.values(task?.input ?? {})) {
-    if (text === undefined) continue;
-    const ref = formatRef({ ...parseRef(text), fragment: "" });
-    refs.push(ref, await state.resolve(ref));
-  }
-  return refs;
+/**
+ * Gets ready to find what may follow from what.
+ *
+ * @returns What takes deployments, and nothing found.
+ */
+export function findReaders(): ReadersFound {
+  const byRef = new Map<string, string[]>();
+  return {
+    onDeployment(link, task) {
+      for (const { ref: text } of Object.values(task.input ?? {})) {
+        if (text === undefined || !/\/(deploy|task)\//.test(text)) continue;
+        const ref = formatRef({ ...parseRef(text), fragment: "" });
+        const links = byRef.get(ref);
+        if (links === undefined) byRef.set(ref, [link]);
+        else links.push(link);
+      }
+    },
+    async finish(state, filter) {
+      const readers = new Map(byRef);
+      for (const [ref, links] of byRef) {
+        // Others are named as their task or its link are.
+        const { release } = parseRef(ref);
+        if (release === "" || /^r\d+$/.test(release ?? "")) continue;
+        const task = await state.resolve(ref);
+        readers.set(task, [...readers.get(task) ?? [], ...links]);
+      }
+      return { readers, waiting: await waitingRefs(state, filter) };
+    },
+  };
 }
 
 async function waitingRefs(
@@ -137,7 +137,9 @@ export async function planFollowing(
     if (await isReady(run, state)) return undefined;
   }
   const works: Work[] = [];
+  const repo = filter.repo === undefined ? "" : `${filter.repo}/-/`;
   for (const link of links) {
+    if (!link.startsWith(repo)) continue;
     const item = await guarded(
       { ref: link, kind: "run", why: [] },
       () => judgeDeployment(link, { reader: state, filter }),

@@ -22,6 +22,7 @@ import type { Reader } from "../graph/reader.ts";
 import type { Reason, Work } from "../summary.ts";
 import { activeRun, newestRun } from "./active_run.ts";
 import { guarded } from "./fault.ts";
+import type { OnDeployment } from "./followers.ts";
 import type { Fault, PlanFilter, PlanViews } from "./plan.ts";
 import { isSettled } from "./reconcile.ts";
 
@@ -46,7 +47,8 @@ const GLOBS = [
  * @param views Both stores.
  * @param filter Changes and the guard; `failed` tells to list also what has
  *   failed with these very inputs; `settled` takes the links of deployments
- *   that are read here and whose inputs are the same as when they ran.
+ *   that are read here and whose inputs are the same as when they ran, and
+ *   `onDeployment` the deployments themselves.
  * @returns The differences.
  */
 export async function diffStores(
@@ -54,12 +56,13 @@ export async function diffStores(
   filter: Pick<PlanFilter, "changes" | "allowMassDelete"> & {
     readonly failed?: boolean;
     readonly settled?: Set<string>;
+    readonly onDeployment?: OnDeployment;
   } = {},
 ): Promise<Differences> {
   const wanted = [...await views.intent.match(GLOBS)].sort(compareRefs);
   const actual = [...await views.state.match(GLOBS)].sort(compareRefs);
-  const { failed = false, settled } = filter;
-  const place: Place = { views, failed, ...(settled ? { settled } : {}) };
+  const { failed = false, settled, onDeployment } = filter;
+  const place: Place = { views, failed, settled, onDeployment };
   const faults: Fault[] = [];
   const found: Work[] = [];
   const named = new Set<string>();
@@ -94,7 +97,8 @@ export async function diffStores(
 interface Place {
   readonly views: PlanViews;
   readonly failed: boolean;
-  readonly settled?: Set<string>;
+  readonly settled: Set<string> | undefined;
+  readonly onDeployment: OnDeployment | undefined;
 }
 
 async function compareOne(
@@ -126,7 +130,10 @@ async function compareDeploy(
   const actual = await state.get(ref) as unknown as Task | undefined;
   if (actual !== undefined && isMet(wanted, actual)) {
     // It is read again when its drift is judged, unless it need not be.
-    if (await settles(actual, place)) place.settled?.add(ref);
+    if (await settles(actual, place)) {
+      place.settled?.add(ref);
+      place.onDeployment?.(ref, actual);
+    }
     return undefined;
   }
   const task = `${wanted.release}/deploy/${parseRef(ref).subpath}`;

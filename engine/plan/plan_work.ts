@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { OnDeployment } from "./followers.ts";
 import { diffStores } from "./intent.ts";
 import { waitingOps } from "./ops.ts";
 import type { Plan, PlanFilter, PlanViews, WorkGroup } from "./plan.ts";
@@ -16,12 +17,13 @@ import { driftedDeployments } from "./reconcile.ts";
  * Finds the work there is.
  *
  * @param views State and intent.
- * @param filter Which work is wanted; all when absent.
+ * @param filter Which work is wanted, all when absent; `onDeployment` gets
+ *   every deployment whose inputs are looked at.
  * @returns The plan: intents, ready runs, redeployments, chores.
  */
 export async function findWork(
   views: PlanViews,
-  filter: PlanFilter = {},
+  filter: PlanFilter & { readonly onDeployment?: OnDeployment } = {},
 ): Promise<Plan> {
   const wants = (group: WorkGroup) => filter.groups?.includes(group) ?? true;
   const { state } = views;

@@ -18,6 +18,7 @@ import { createReadinessJudge } from "../graph/readiness.ts";
 import type { Reason, Work } from "../summary.ts";
 import { activeRun, newestRun } from "./active_run.ts";
 import { guarded } from "./fault.ts";
+import type { OnDeployment } from "./followers.ts";
 import type { Fault, PlanFilter } from "./plan.ts";
 import { hasChanged } from "./ready.ts";
 
@@ -34,12 +35,15 @@ export interface Drifted {
  *
  * @param reader State.
  * @param filter Repo, commit and changes; `settled` are links of deployments
- *   that are known to be up to date.
+ *   that are known to be up to date, and `onDeployment` gets all others.
  * @returns The work.
  */
 export async function driftedDeployments(
   reader: Reader,
-  filter: PlanFilter & { readonly settled?: ReadonlySet<string> },
+  filter: PlanFilter & {
+    readonly settled?: ReadonlySet<string>;
+    readonly onDeployment?: OnDeployment;
+  },
 ): Promise<Drifted> {
   const prefix = filter.repo === undefined
     ? "**"
@@ -50,7 +54,11 @@ export async function driftedDeployments(
     if (filter.settled?.has(link)) continue;
     const item = await guarded(
       { ref: link, kind: "run", why: [] },
-      () => judgeDeployment(link, { reader, filter }),
+      async () => {
+        const task = await reader.get(link) as unknown as Task | undefined;
+        if (task !== undefined) filter.onDeployment?.(link, task);
+        return await judgeDeployment(link, { reader, filter });
+      },
     );
     if ("fault" in item) faults.push(item.fault);
     else if (item.value !== undefined) work.push(item.value);

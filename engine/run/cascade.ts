@@ -9,12 +9,13 @@
  */
 
 import { firstWorks } from "../plan/defer.ts";
-import type { Plan, PlanFilter } from "../plan/plan.ts";
+import { findReaders } from "../plan/followers.ts";
+import type { Plan, PlanFilter, PlanViews } from "../plan/plan.ts";
 import { findWork } from "../plan/plan_work.ts";
-import type { Work, WorkOutcome, WorkSummary } from "../summary.ts";
+import type { WorkOutcome, WorkSummary } from "../summary.ts";
 import { executeWork, noProgress } from "./execute_work.ts";
 import type { Execution } from "./execution.ts";
-import { lookAhead } from "./look_ahead.ts";
+import { isFollowed, lookAhead } from "./look_ahead.ts";
 import { massDelete } from "./mass_delete.ts";
 import {
   isStuck,
@@ -77,14 +78,19 @@ async function planRound(
   cascade: { readonly filter: PlanFilter; readonly progress: Progress },
 ): Promise<PlannedRound> {
   const { filter, progress } = cascade;
-  const found = await plan(execution, filter);
+  const views = await newestViews(execution);
+  const { onDeployment, finish } = findReaders();
+  const wanted = permitted(execution, filter);
+  const found = await findWork(views, { ...wanted, onDeployment });
   const open = found.work.filter((item) => !isStuck(progress, item));
-  const work = await firstOf(execution, open);
+  const work = await firstWorks(views.state, open);
   const reason = stopReason(work, progress);
   if (reason !== undefined) return { ...found, work, reason };
   const left = open.filter((item) => !work.includes(item));
-  const known = { filter, progress, work, left };
-  return { ...found, work, outlook: await lookAhead(execution, known) };
+  if (!isFollowed(work, left)) return { ...found, work };
+  const followers = await finish(views.state, filter);
+  const known = { filter, progress, left, followers };
+  return { ...found, work, outlook: lookAhead(execution, known) };
 }
 
 /**
@@ -113,20 +119,19 @@ export async function plan(
   execution: Execution,
   filter: PlanFilter,
 ): Promise<Plan> {
-  const { stores } = execution.workspace;
-  const [state, intent] = await Promise.all([
-    stores.state.view(),
-    stores.intent.view(),
-  ]);
-  const allowMassDelete = massDelete(execution.workspace);
-  return await findWork({ state, intent }, { allowMassDelete, ...filter });
+  const views = await newestViews(execution);
+  return await findWork(views, permitted(execution, filter));
 }
 
-async function firstOf(
-  execution: Execution,
-  work: readonly Work[],
-): Promise<readonly Work[]> {
-  if (work.length < 2) return work;
-  const view = await execution.workspace.stores.state.view();
-  return await firstWorks(view, work);
+async function newestViews({ workspace }: Execution): Promise<PlanViews> {
+  const { state, intent } = workspace.stores;
+  const views = await Promise.all([state.view(), intent.view()]);
+  return { state: views[0], intent: views[1] };
+}
+
+function permitted(
+  { workspace }: Execution,
+  filter: PlanFilter,
+): PlanFilter {
+  return { allowMassDelete: massDelete(workspace), ...filter };
 }

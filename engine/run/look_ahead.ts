@@ -13,12 +13,7 @@ import { equalJson } from "../graph/equal.ts";
 import { requireRelease } from "../graph/read.ts";
 import type { Reader } from "../graph/reader.ts";
 import { firstWorks } from "../plan/defer.ts";
-import {
-  findFollowers,
-  type Followers,
-  planFollowing,
-  readersOf,
-} from "../plan/followers.ts";
+import { type Followers, planFollowing, readersOf } from "../plan/followers.ts";
 import type { PlanFilter } from "../plan/plan.ts";
 import { redeployment } from "../plan/reconcile.ts";
 import type { Work } from "../summary.ts";
@@ -33,37 +28,35 @@ export interface Cascade {
   readonly filter: PlanFilter;
   /** How far it has come. */
   readonly progress: Progress;
-  /** The round that is done now. */
-  readonly work: readonly Work[];
   /** Items left for later. */
   readonly left: readonly Work[];
-}
-
-/**
- * Looks ahead of a round.
- *
- * @param execution The command at work.
- * @param cascade What was planned.
- * @returns What comes after it; undefined when only whole plans can tell.
- */
-export async function lookAhead(
-  execution: Execution,
-  cascade: Cascade,
-): Promise<Outlook | undefined> {
-  const { work, left, filter } = cascade;
-  const isPlain = work.every(isRun) && !left.some(isReady);
-  if (work.length === 0 || !isPlain) return undefined;
-  const { state } = execution.workspace.stores;
-  const followers = await findFollowers(await state.view(), filter);
-  return outlookOf(execution, { ...cascade, followers });
-}
-
-interface Known extends Omit<Cascade, "work"> {
+  /** What may follow from what. */
   readonly followers: Followers;
 }
 
-/** What was left for later comes into question again every time. */
-function outlookOf(execution: Execution, known: Known): Outlook {
+/**
+ * Tells whether what comes after a round can be told by what it did.
+ *
+ * @param work The round.
+ * @param left Items left for later.
+ * @returns False when only a whole plan can tell.
+ */
+export function isFollowed(
+  work: readonly Work[],
+  left: readonly Work[],
+): boolean {
+  return work.length > 0 && work.every(isRun) && !left.some(isReady);
+}
+
+/**
+ * Looks ahead of a round. What was left for later comes into question every
+ * time.
+ *
+ * @param execution The command at work.
+ * @param known What is known of the cascade.
+ * @returns What comes after the round.
+ */
+export function lookAhead(execution: Execution, known: Cascade): Outlook {
   const { filter, progress, followers } = known;
   const left = known.left.map(({ ref }) => taskAddress(ref).current);
   const linksOf = (tasks: readonly string[]) =>
@@ -86,7 +79,7 @@ function outlookOf(execution: Execution, known: Known): Outlook {
         return undefined;
       }
       const left = open.filter((item) => !work.includes(item));
-      return { work, outlook: outlookOf(execution, { ...known, left }) };
+      return { work, outlook: lookAhead(execution, { ...known, left }) };
     },
   };
 }

@@ -18,6 +18,8 @@ import {
 import { newRelease } from "./release_verbs.ts";
 import { runWork } from "./work_verbs.ts";
 
+const A = "acme/shop/-/a.ocu.star";
+
 const outputOf = (name: string) =>
   `./-/${name}.ocu.star/@/deploy/live#output/value`;
 
@@ -152,6 +154,37 @@ Deno.test("C43 a package that became ready meanwhile goes before what reads from
   await runWork(kit.ws, "cascade");
   assert.deepEqual(kit.calls, ["up", "y", "z"]);
   assert.equal(given, "0none 1y ");
+});
+
+Deno.test("B10 a reader that names a tag or a release is followed as well", async () => {
+  const kit = createKit();
+  await addEnvironments(kit, ["live"]);
+  await sow(kit, "a");
+  kit.define("a.ocu.star", {
+    phases: () => [
+      phase("", [deploy("live", { seed: input("@/custom/seed") })]),
+    ],
+    functions: {
+      up: ({ seed }) => done({ value: seed ?? null }, { tags: ["v1"] }),
+    },
+  });
+  for (const [name, release] of [["b", "v1"], ["c", "r1"]] as const) {
+    const ref = `${A}/@${release}/deploy/live#output/value`;
+    kit.define(`${name}.ocu.star`, {
+      phases: () => [
+        phase("", [deploy("live", { value: input(ref) }, { up: name })]),
+      ],
+      functions: { [name]: () => done() },
+    });
+  }
+  for (const name of ["a", "b", "c"]) {
+    await newRelease(kit.ws, `${name}.ocu.star`);
+  }
+  await sow(kit, "b");
+  const before = await revision(kit);
+  await runWork(kit.ws, "cascade");
+  assert.deepEqual(kit.calls, ["up", "b", "c"]);
+  assert.equal(await revision(kit) - before, 3 + 1);
 });
 
 Deno.test("C43 the same outputs lead nowhere: no config is evaluated for them", async () => {
