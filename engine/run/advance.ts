@@ -8,7 +8,6 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import type { TransactionPair } from "../../stores/store.ts";
 import type { LoadedConfig } from "../config/loaded.ts";
 import { compareRefs, type RunAddress, runAddress } from "../graph/address.ts";
 import type { Reader } from "../graph/reader.ts";
@@ -76,6 +75,8 @@ export async function advance(
     claiming: undefined,
     ended: [],
     isSpoilt: false,
+    calling: new Set(),
+    looking: undefined,
     heir: undefined,
     inheriting: undefined,
     states: new Map(),
@@ -119,7 +120,11 @@ interface Drive extends AdvanceRequest {
   readonly ended: EndedWell[];
   /** True when that of any has ended otherwise. */
   isSpoilt: boolean;
-  /** What comes after the release, once its last run is to be recorded. */
+  /** Those of them whose user code has not come to an end. */
+  readonly calling: Set<string>;
+  /** The look for what comes after the release. */
+  looking: Promise<void> | undefined;
+  /** What comes after it, once the last end is to be recorded. */
   heir: Successor | undefined;
   /** Its claim on the way. */
   inheriting: Promise<void> | undefined;
@@ -217,12 +222,19 @@ async function findHeir(
   run: { readonly address: RunAddress; readonly outcome: StepOutcome },
 ): Promise<void> {
   const { outcome, address } = run;
-  drive.heir = undefined;
+  drive.calling.delete(address.run);
   if (outcome.kind === "done") {
     drive.ended.push({ address, outputs: outcome.outputs });
   } else drive.isSpoilt = true;
-  const isLast = drive.working.size === 1 && drive.queue.length === 0;
+  if (drive.successor === undefined) return;
+  // What ends at the same moment is seen together, and waits together.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const isLast = drive.calling.size === 0 && drive.queue.length === 0;
   if (!isLast || drive.isSpoilt) return;
+  await (drive.looking ??= lookForHeir(drive));
+}
+
+async function lookForHeir(drive: Drive): Promise<void> {
   try {
     drive.heir = await drive.successor?.(drive.ended);
   } catch (error) {
@@ -231,16 +243,16 @@ async function findHeir(
   }
 }
 
-/** Called within the transaction that records the last end. */
+/** Called within the transaction that records an end. */
 function handOver(drive: Drive): void {
   const { heir, execution } = drive;
-  if (heir === undefined || drive.inheriting !== undefined) return;
-  const isOver = async (tx: TransactionPair) =>
-    !execution.workspace.signal.aborted &&
-    drive.working.size + drive.ending.size === 0 &&
-    (await readyRuns(drive, tx.state)).length === 0;
-  const claim = async (tx: TransactionPair) =>
-    await isOver(tx) ? await heir.claim(tx) : undefined;
+  const isOver = () => drive.working.size + drive.ending.size === 0;
+  if (heir === undefined || drive.inheriting || !isOver()) return;
+  const claim: Successor["claim"] = async (tx) => {
+    if (execution.workspace.signal.aborted || !isOver()) return undefined;
+    if ((await readyRuns(drive, tx.state)).length > 0) return undefined;
+    return await heir.claim(tx);
+  };
   drive.inheriting = inherit(execution, { ...heir, claim })
     .catch((error: unknown) => void drive.broken.push(error))
     .finally(() => drive.inheriting = undefined);
@@ -270,6 +282,8 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
   const { execution, config, heart } = drive;
   const signal = heart.hold(claimed);
   drive.working.add(run);
+  drive.calling.add(run);
+  drive.looking = drive.heir = undefined;
   const work = runTask(execution, {
     ...{ claimed, config, signal },
     onOutcome: (outcome) =>
@@ -290,6 +304,7 @@ function begin(drive: Drive, claimed: ClaimedRun): void {
     .finally(() => {
       heart.release(run);
       drive.working.delete(run);
+      drive.calling.delete(run);
       drive.ending.delete(run);
       drive.landing.delete(run);
       drive.active.delete(run);

@@ -40,7 +40,7 @@ export interface Successor {
 }
 
 /** As long as a push to a remote far away takes. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 1000;
 
 /**
  * Evaluates the config of a release that comes.

@@ -10,27 +10,36 @@ import assert from "node:assert/strict";
 import type { TestEnvironment } from "../_environment.ts";
 
 /**
- * Adds a chain of packages that are deployed to one environment.
+ * Adds a chain of packages.
  *
- * @param t The environment; it has the environment `a`.
+ * @param t The environment; it has the environments `a`, `b` and `c`.
  * @param length How many packages.
+ * @param where Python list of the environments they are deployed to; with
+ *   several of them they write no ledger, so that all end at once.
  */
 export async function addChain(
   t: TestEnvironment,
   length: number,
+  where = '["a"]',
 ): Promise<void> {
   const files: Record<string, string> = {};
-  for (let at = 0; at < length; at++) files[`p${at}.ocu.star`] = config(at);
+  const isQuiet = where.includes(",");
+  for (let at = 0; at < length; at++) {
+    const text = config(at).replace('["a"]', where);
+    files[`p${at}.ocu.star`] = isQuiet ? text.replace(LEDGER, "") : text;
+  }
   await t.write(files);
   await t.commit("chain");
   await sow(t, "first");
   for (const file of Object.keys(files)) await t.ok(["release", "new", file]);
 }
 
+const LEDGER = /^ {4}shell\(.*\n/m;
+
 function config(at: number): string {
   const from = at === 0
     ? "@/custom/seed"
-    : `./-/p${at - 1}.ocu.star/@/deploy/a#output/value`;
+    : `./-/p${at - 1}.ocu.star/@/deploy/{}#output/value`;
   return `def up(environment, value):
     shell("echo p${at} {} >> \\"$OCUROOT_HOME/ledger\\"".format(value))
     return done(outputs={"value": value + "."})
@@ -40,9 +49,9 @@ def down(environment, value):
 
 phase("live", [
     deploy(environment=e, up=up, down=down, inputs={
-        "value": input(ref="${from}"),
+        "value": input(ref="${from}".replace("{}", e.name)),
     })
-    for e in environments() if e.name == "a"
+    for e in environments() if e.name in ["a"]
 ])
 `;
 }

@@ -93,6 +93,21 @@ Deno.test("B10 a cascade is one push for each deployment and one to start", asyn
   assert.equal(pushesOf(served), 0);
 });
 
+Deno.test("B10 of several deployments the last one to end hands over", async () => {
+  await using served = await serve();
+  const { t, remote } = served;
+  await addChain(t, LENGTH, '["a", "b", "c"]');
+  await sow(t, "b");
+  const before = await t.git("-C", remote, "rev-parse", "state");
+  await t.ok(["work", "cascade"]);
+  const log = ["-C", remote, "log", "--format=%s", `${before}..state`];
+  const ends = (await t.git(...log)).split("\n")
+    .filter((subject) => subject.startsWith("execution finished"));
+  const alone = (await t.git(...log)).split("\n").length - ends.length;
+  assert.equal(alone, 1, "one start is no end");
+  await judgeChain(t, { length: LENGTH, seed: "b" });
+});
+
 Deno.test("B09 I2 I6 each push of a cascade is refused: nothing starts without its claim", async () => {
   await using served = await serve();
   const { t, seen } = served;
