@@ -101,8 +101,9 @@ async function running(
   const { pid, host, since, beat, lease_ms } = claim;
   const who = `process ${pid} on "${host}"`;
   if (!await facts.isDead(claim)) {
-    const why = `${who} executes it since ${since}; its heart beat ${beat}` +
-      ` times, and counts as dead after ${lease_ms / 1000} s without a beat`;
+    const beats = beat === 1 ? "once" : `${beat} times`;
+    const why = `${who} executes it since ${since}; its heart beat ${beats},` +
+      ` and it counts as dead after ${lease_ms / 1000} s without a beat`;
     return { ...base, why };
   }
   const next = "ocuroot work continue";

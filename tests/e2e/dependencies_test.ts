@@ -113,4 +113,17 @@ trigger(on_work)
   assert.equal(await t.read("marks/trigger.txt"), "commit1\n");
   await t.ok(["work", "continue"], one);
   assert.equal(await t.state(`${FRONTEND_LIVE}#output/url`), "http://hello");
+  // A value that changes goes the same way, in two hops.
+  await t.ok(["state", "set", "@/custom/app/message", "bye"], one);
+  await t.ok(["state", "apply", "@/custom/app/message"], one);
+  await t.ok(["work", "continue"], one);
+  assert.equal(await t.state(`${FRONTEND_LIVE}#output/url`), "http://hello");
+  await t.ok(["work", "trigger"], one);
+  assert.equal(await t.read("marks/trigger.txt"), "commit1\ncommit2\n");
+  await t.ok(["work", "continue"], two);
+  assert.equal(await t.state(`${BACKEND_LIVE}#output/url`), "http://bye");
+  await t.ok(["work", "trigger"], two);
+  assert.match(await t.read("marks/trigger.txt") ?? "", /\ncommit1\n$/);
+  await t.ok(["work", "continue"], one);
+  assert.equal(await t.state(`${FRONTEND_LIVE}#output/url`), "http://bye");
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import type { TestEnvironment } from "../_environment.ts";
+import { FS_REPO, type TestEnvironment } from "../_environment.ts";
 import { scenario } from "../_scenario.ts";
 
 const RELEASE = `def up(environment):
@@ -67,6 +67,28 @@ Deno.test("C43 C47 one command is enough for a new environment", async () => {
   await t.ok(["state", "set", "-f", "json", "@/environment/three", THREE]);
   await t.ok(["work", "any", "--comprehensive"]);
   assert.equal(await t.read("marks/three"), "up");
+});
+
+Deno.test("C43 C45 one command is enough where the trigger starts the same command", async () => {
+  const program = new URL("../../cli.ts", import.meta.url).pathname;
+  await using t = await scenario({
+    ...FILES,
+    "repo.ocu.star": `${FS_REPO}
+def on_work(commit):
+    shell("""test "\${DEPTH:-0}" -lt 5
+DEPTH=$((\${DEPTH:-0} + 1)) $PROGRAM work any""")
+
+trigger(on_work)
+`,
+  });
+  await t.ok(["release", "new", "environments.ocu.star"]);
+  await t.ok(["release", "new", "release.ocu.star"]);
+  await t.ok(["state", "set", "-f", "json", "@/environment/three", THREE]);
+  await t.ok(["work", "any"], {
+    env: { PROGRAM: `${Deno.execPath()} run -A --no-check ${program}` },
+  });
+  assert.equal(await t.read("marks/three"), "up");
+  assert.equal(await t.ok(["work", "cascade", "-d"]), "null\n");
 });
 
 const WAYS: Readonly<Record<string, readonly (readonly string[])[]>> = {
