@@ -24,6 +24,8 @@ export interface As {
   readonly by: By;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Takes what a person should know. */
+  readonly notice?: (message: string) => void;
   /** Aborted when the program is asked to end. */
   readonly signal?: AbortSignal;
 }
@@ -149,7 +151,7 @@ export async function openBench(
 export function openAt(
   home: string,
   where: Where,
-  { env, by, now, signal }: As,
+  { env, by, now, signal, notice }: As,
 ): Stores {
   const opener = createGitOpener({
     home,
@@ -157,6 +159,7 @@ export function openAt(
     now: now ?? Date.now,
     actor: "tester",
     ...(signal === undefined ? {} : { signal }),
+    ...(notice === undefined ? {} : { notice }),
     repository: by === "program" ? openProgram : openBuiltin,
   });
   const isShared = where.layout === "shared";

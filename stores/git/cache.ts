@@ -120,6 +120,32 @@ function fingerprint(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
+/** What of a cache is git's; locks and notes are ours and stay. */
+const OF_GIT = ["HEAD", "config", "objects", "refs", "packed-refs", "shallow"];
+
+/**
+ * Makes a cache anew and puts aside what it held, as a repository again where
+ * only its small files were damaged.
+ *
+ * @param directory The cache.
+ * @returns Absolute path of what was put aside.
+ */
+export async function renewCache(directory: string): Promise<string> {
+  const aside = `${directory}/damaged-${crypto.randomUUID()}`;
+  await Deno.mkdir(aside);
+  for (const name of OF_GIT) {
+    await Deno.rename(`${directory}/${name}`, `${aside}/${name}`)
+      .catch(() => {});
+  }
+  // None of our refs is ever packed.
+  for (const name of ["HEAD", "config", "packed-refs"]) {
+    removeFile(`${aside}/${name}`);
+  }
+  ensureRepository(aside);
+  ensureRepository(directory);
+  return aside;
+}
+
 function ensureRepository(directory: string): void {
   try {
     if (isFile(`${directory}/HEAD`)) return;

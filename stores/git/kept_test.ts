@@ -85,6 +85,33 @@ async function cacheIn(folder: string): Promise<string> {
   throw new Error(`No cache in ${folder}`);
 }
 
+for (const by of ["program", "builtin"] as const) {
+  Deno.test(`I3 B20 one branch that is refused takes the other one with it [${by}]`, async () => {
+    const bench = await openBench({ by });
+    try {
+      const url = await bench.remote("a");
+      const stores = bench.open("one", { url });
+      const both = (text: string) =>
+        stores.transact(text, async ({ state, intent }) => {
+          await state.set("x/-/a/@r1", text);
+          await intent.set("@/custom/a", text);
+        });
+      await both("before");
+      const path = `${url}/hooks/update`;
+      await Deno.mkdir(`${url}/hooks`, { recursive: true });
+      const hook = `#!/bin/sh\ntest "$1" != refs/heads/intent\n`;
+      await Deno.writeTextFile(path, hook, { mode: 0o755 });
+      await refused(both("refused"), "git/push-rejected");
+      const { state, intent } = bench.open("two", { url });
+      const views = [await state.view(), await intent.view()] as const;
+      assert.equal(await views[0].get("x/-/a/@r1"), "before");
+      assert.equal(await views[1].get("@/custom/a"), "before");
+    } finally {
+      await bench.close();
+    }
+  });
+}
+
 Deno.test("F08 I4 kept work goes on top of what others wrote meanwhile", () =>
   withBench(async (bench) => {
     const url = await bench.remote("a");

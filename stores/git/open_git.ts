@@ -127,6 +127,7 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         identity,
         author,
         stillKept,
+        notice: options.notice ?? (() => {}),
         lock: createLock(remote.cache.directory, options),
         isAwaited: (name) => hasLine(lockPath(remote.cache.directory, name)),
       });
@@ -196,7 +197,9 @@ function openRemote(url: string, options: GitStoreOptions): Remote {
     now: options.now,
     sleep: (ms) => wait(ms),
   });
-  return { cache, blobs: cache.blobs, followers: new Map(), turns, budget };
+  const health = { mends: 0 };
+  const followers = new Map();
+  return { cache, blobs: cache.blobs, followers, turns, budget, health };
 }
 
 /** A note that is lost, or cannot be written, only lets a push be early. */

@@ -56,6 +56,8 @@ export interface GitBackendOptions {
   readonly identity: Omit<Signature, "time">;
   /** Who commits are made for. */
   readonly author: Author;
+  /** Takes what a person should know although nothing failed. */
+  readonly notice: (message: string) => void;
   /** Told why what was kept is not published yet. */
   readonly stillKept: (why: unknown) => void;
   /** Waits for the turn of this process among all of this machine. */

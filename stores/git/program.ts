@@ -76,6 +76,8 @@ export function openProgram(cache: Cache): Repository {
     list: (extent) => list(place, extent),
     compare: (step) => compare(place, step),
     build: (drafts, signature) => importCommits(place, drafts, signature),
+    isWhole: () => isWhole(place),
+    takeOver: (directory) => takeOver(place, directory),
     tidy: (lock) => tidyCache(cache.directory, git, lock).catch(() => {}),
     subject: async (commit) =>
       (await requireGit(["log", "-1", "--format=%s", commit], git)).trim(),
@@ -163,6 +165,32 @@ function reasonOf(stdout: Uint8Array): string | undefined {
     return /^\[(?:remote )?rejected\] \((.+)\)$/.exec(summary)?.[1] ?? summary;
   });
   return [...new Set(reasons)].join("; ");
+}
+
+async function isWhole({ git }: Place): Promise<boolean> {
+  for (
+    const args of [
+      ["for-each-ref", "--count=1"],
+      ["fsck", "--connectivity-only", "--no-dangling", "--no-progress"],
+    ]
+  ) {
+    if ((await runGit(args, git)).code !== 0) return false;
+  }
+  return true;
+}
+
+async function takeOver(
+  { git }: Place,
+  directory: string,
+): Promise<boolean> {
+  const refs = ["kept", "kept-base"]
+    .map((name) => `+refs/ocuroot/${name}/*:refs/ocuroot/${name}/*`);
+  const { code } = await runGit(
+    ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"]
+      .concat("--update-shallow", "--", directory, ...refs),
+    git,
+  );
+  return code === 0;
 }
 
 async function isAncestor(

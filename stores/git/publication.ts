@@ -31,6 +31,8 @@ export interface Remote {
   readonly turns: Turns;
   /** Pushes that it takes in a minute. */
   readonly budget: Budget;
+  /** How often this process has made the cache anew. */
+  readonly health: { mends: number };
 }
 
 /** The change of one store. */

@@ -56,6 +56,10 @@ export interface Repository extends Cache {
     drafts: readonly Draft[],
     signature: Signature,
   ): Promise<readonly string[]>;
+  /** Tells whether all that the cache refers to is there. */
+  isWhole(): Promise<boolean>;
+  /** Takes what waits in another cache; false when it cannot be read. */
+  takeOver(directory: string): Promise<boolean>;
   /** Keeps the cache quick, when it is time; what goes wrong is no matter. */
   tidy(lock: () => Promise<() => void>): Promise<void>;
   /** Gives the first line of a commit's message. */

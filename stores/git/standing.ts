@@ -10,9 +10,11 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import { seenRef } from "./branch.ts";
 import { landingsSince, transactionId } from "./history.ts";
 import { publishKept } from "./kept.ts";
+import { orMended } from "./mend.ts";
 import {
   fetchTip,
   type GitBackendOptions,
+  type Known,
   locate,
   onKept,
   type Position,
@@ -57,10 +59,7 @@ export function createStanding(options: GitBackendOptions): Standing {
   const age = () => void (fetchedAt = -Infinity);
   const refresh = async ({ isAnew = false } = {}): Promise<Position> => {
     const mayKeep = !isAnew && isFresh();
-    const branch = position?.branch ?? options.branch;
-    if (!mayKeep && branch !== undefined) await journals.fetch(branch);
-    const found = await locate(options, { position, isFresh: mayKeep });
-    if (found.tip !== position?.tip) await options.check(found.tree);
+    const found = await find(options, { position, isFresh: mayKeep });
     await history.follow(found.tip);
     if (!mayKeep) fetchedAt = options.now();
     position = found;
@@ -123,6 +122,22 @@ async function ask(
 function orLast(error: unknown, last: Position | undefined): Position {
   if (last !== undefined && isRefusal(error)) return last;
   throw error;
+}
+
+/** The first look finds out whether the cache is damaged. */
+async function find(
+  options: GitBackendOptions,
+  known: Known,
+): Promise<Position> {
+  const { position, isFresh } = known;
+  const look = async () => {
+    const branch = position?.branch ?? options.branch;
+    if (!isFresh && branch !== undefined) await options.journals.fetch(branch);
+    const found = await locate(options, known);
+    if (found.tip !== position?.tip) await options.check(found.tree);
+    return found;
+  };
+  return await (position === undefined ? orMended(options, look) : look());
 }
 
 /**

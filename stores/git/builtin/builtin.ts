@@ -79,6 +79,13 @@ export function openBuiltin(cache: Cache): Repository {
       const place = { cache, objects: await load() };
       return await buildCommits(place, { drafts, signature });
     },
+    async isWhole() {
+      const objects = load();
+      // What is made anew in its place is opened anew.
+      loading = undefined;
+      return await isReadable(cache, objects);
+    },
+    takeOver: takeNothing,
     tidy: async (lock) => await (await load()).fold(lock).catch(() => {}),
     async subject(commit) {
       const found = await (await load()).commit(commit);
@@ -88,6 +95,28 @@ export function openBuiltin(cache: Cache): Repository {
       yield* recallFile(await load(), past);
     },
   };
+}
+
+/** No transport leads from one directory to another. */
+function takeNothing(): Promise<boolean> {
+  const isTaken = false;
+  return Promise.resolve(isTaken);
+}
+
+async function isReadable(
+  cache: Cache,
+  opening: Promise<Objects>,
+): Promise<boolean> {
+  try {
+    const objects = await opening;
+    for (const { oid } of cache.listRefs("refs/ocuroot")) {
+      if (await objects.commit(oid) === undefined) return false;
+      await listTree(objects, { commit: oid, prefix: "" });
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function blobsOf(load: () => Promise<Objects>): BlobSource {
