@@ -20,6 +20,7 @@ import { SCALE } from "./scale.ts";
 import { START } from "./start.ts";
 import { renderTable } from "./table.ts";
 import { TYPED } from "./typed.ts";
+import { WITHOUT_GIT } from "./without_git.ts";
 
 const SECTIONS: readonly Section[] = [
   INTERPRETER,
@@ -29,6 +30,7 @@ const SECTIONS: readonly Section[] = [
   GROWTH,
   SCALE,
   GIT,
+  WITHOUT_GIT,
   MASKER,
 ];
 
