@@ -75,6 +75,23 @@ Deno.test(
 );
 
 Deno.test(
+  "S29 without a branch it is the default one, where there is one",
+  onBoth(async (bench) => {
+    const url = await bench.remote("a");
+    const where = { url, layout: "shared", more: { branch: "" } } as const;
+    const none = bench.open("one", where).state.view();
+    await assert.rejects(none, { code: "git/branch" });
+    await seed(bench, url);
+    await put(bench.open("one", where), "x/-/a/@r1", "here");
+    const names = ["ls-tree", "-r", "--name-only", "main"];
+    const files = await bench.git("-C", url, ...names);
+    assert.match(files, /^readme$/m);
+    assert.match(files, /@r1/);
+    assert.equal((await bench.git("-C", url, "branch")).trim(), "* main");
+  }),
+);
+
+Deno.test(
   "S30 one branch holds state and intent below their prefixes",
   onBoth(async (bench) => {
     const url = await bench.remote("a");
