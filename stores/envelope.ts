@@ -75,25 +75,35 @@ export function decodeEnvelope(text: string, key: Key): Envelope {
   const raw = parse(text, key);
   if (!isRecord(raw)) throw corrupt(key, { at: "", want: "an object" });
   const links = strings(raw["links"], { key, at: "/links" });
-  const stacks = {
-    ...stack("createStack", raw["create_stack"]),
-    ...stack("setStack", raw["set_stack"]),
-  };
   const body = (raw["body"] ?? null) as Json;
   if (raw["kind"] === "link") {
     if (typeof body !== "string") {
       throw corrupt(key, { at: "/body", want: "a ref" });
     }
-    return { kind: "link", links, body, ...stacks };
+    return withNotes({ kind: "link", links, body }, raw);
   }
   if (raw["kind"] !== "ref") {
     throw corrupt(key, { at: "/kind", want: '"ref" or "link"' });
   }
-  const type = raw["body_type"];
-  const bodyType = typeof type === "string" && type !== ""
-    ? { bodyType: type }
-    : {};
-  return { kind: "ref", links, body, ...bodyType, ...stacks };
+  const bodyType = raw["body_type"];
+  const found = typeof bodyType === "string" && bodyType !== ""
+    ? { kind: "ref", links, body, bodyType } as const
+    : { kind: "ref", links, body } as const;
+  return withNotes(found, raw);
+}
+
+/** Few documents have them, and many are read. */
+function withNotes(
+  document: StoredDocument,
+  raw: Readonly<Record<string, unknown>>,
+): Envelope {
+  const { create_stack: created, set_stack: set } = raw;
+  if (created === undefined && set === undefined) return document;
+  return {
+    ...document,
+    ...(Array.isArray(created) ? { createStack: created } : {}),
+    ...(Array.isArray(set) ? { setStack: set } : {}),
+  };
 }
 
 /** Gives the size of a text that is too large, undefined for others. */
@@ -148,13 +158,6 @@ function strings(
     value.every((item) => typeof item === "string");
   if (isList) return value;
   throw corrupt(place.key, { at: place.at, want: "a list of refs" });
-}
-
-function stack(
-  name: "createStack" | "setStack",
-  value: unknown,
-): Partial<Record<typeof name, readonly string[]>> {
-  return Array.isArray(value) ? { [name]: value } : {};
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -9,7 +9,7 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
-import { formatRef, parseRef } from "@ocuroot/sdk/ref";
+import { formatRef, parseRef, SUBPATH_TYPES } from "@ocuroot/sdk/ref";
 
 /** A ref as a store keys it: canonical, cleaned, without a fragment. */
 export type Key = string;
@@ -27,6 +27,14 @@ const OBJECT = "/@object.json";
 const RESERVED = new Set(["@object.json", "@ref.txt"]);
 const NAME_BYTES = 255;
 
+/** Most refs come as they are kept, and tell it by their names alone. */
+const NAME = String.raw`\w[-\w.]*`;
+const PACKAGE = `${NAME}(?:/${NAME})*/-(?:/${NAME})+/`;
+const BELOW = `/(?:${SUBPATH_TYPES.join("|")})(?:/${NAME})+`;
+const KEPT = new RegExp(
+  String.raw`^(?:${PACKAGE})?@(?:\w[-\w]*)?(?:${BELOW})?$`,
+);
+
 /**
  * Reads the text of a ref.
  *
@@ -35,6 +43,9 @@ const NAME_BYTES = 255;
  * @throws {OcurootError} ref/syntax when it is no ref or leaves the store.
  */
 export function addressOf(text: string): Address {
+  if (text.length <= NAME_BYTES && KEPT.test(text)) {
+    return { key: text, fragment: "" };
+  }
   const ref = parseRef(text);
   const written = formatRef({ ...ref, fragment: "" });
   const key = clean(written);

@@ -10,7 +10,8 @@ import { OcurootError } from "@ocuroot/sdk/error";
 import fc from "fast-check";
 import { faultPosition } from "./_json_position.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
-import { addressOf, keyAt, pathOf } from "./path.ts";
+import { type Address, addressOf, keyAt, pathOf } from "./path.ts";
+import { formatRef, parseRef } from "@ocuroot/sdk/ref";
 
 Deno.test("S22 one document has one path, whatever way its ref is written", async (t) => {
   const spellings = {
@@ -46,6 +47,43 @@ Deno.test("S22 F31 B22 no segment is what Git keeps for itself", () => {
   for (const name of ["git", "a.git", ".github", ".gitignore", "x~1"]) {
     assert.equal(addressOf(`@/custom/${name}`).key, `@/custom/${name}`);
   }
+});
+
+Deno.test("S22 a ref that comes as it is kept means what it says", () => {
+  const part = fc.constantFrom(
+    ..."a r1 web.ocu.star task call custom op commit @ @r1 @1.2 @a-b + - . .."
+      .split(
+        " ",
+      ),
+    "@object.json",
+    "@ref.txt",
+    "",
+    "x#y",
+    "a=b",
+    "é",
+    "a".repeat(200),
+  );
+  const text = fc.array(part, { minLength: 1, maxLength: 8 })
+    .map((parts) => parts.join("/"));
+  fc.assert(
+    fc.property(text, (ref) => {
+      let address: Address;
+      try {
+        address = addressOf(ref);
+      } catch {
+        return;
+      }
+      const parsed = parseRef(ref);
+      const written = formatRef({ ...parsed, fragment: "" });
+      const isClean = !/\/\/|\/\.\/|\/\.?$|^\.\//.test(written);
+      if (isClean) assert.equal(address.key, written);
+      assert.equal(address.fragment, parsed.fragment);
+      for (const name of address.key.split("/")) {
+        assert.ok(name.length <= 255 && !/^@(?:object\.|ref\.)/.test(name));
+      }
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 Deno.test("S22 F28 I10 any ref is refused or has a path of its own inside", () => {

@@ -14,6 +14,21 @@ import type { Revision } from "./store.ts";
 /** A value that may need waiting for. */
 export type Awaitable<T> = T | Promise<T>;
 
+/**
+ * Goes on with a value, at once where it is here: of many small ones, waiting
+ * for each would cost more than it.
+ *
+ * @param value The value.
+ * @param next What to do with it.
+ * @returns What that gives.
+ */
+export function goOn<T, U>(
+  value: Awaitable<T>,
+  next: (value: T) => U,
+): Awaitable<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
 /** An immutable set of files. Paths are relative and use `/`. */
 export interface Tree {
   /** What it is a picture of. */

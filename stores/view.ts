@@ -60,8 +60,14 @@ async function getBody(
   ref: string,
 ): Promise<Json | undefined> {
   const { key, fragment } = addressOf(ref);
-  const target = await source.documents.resolve(key);
-  const found = await source.documents.read(target);
+  const { documents } = source;
+  // Most is here, and waiting for each again and again costs more than it.
+  const arrival = documents.arrival(key);
+  if (arrival !== undefined) await arrival;
+  const resolved = documents.resolve(key);
+  const target = resolved instanceof Promise ? await resolved : resolved;
+  const read = documents.read(target);
+  const found = read instanceof Promise ? await read : read;
   if (found === undefined) return undefined;
   if (found.kind === "link") throw chained({ ref, target, attempt: "read" });
   if (fragment === "") return found.body;
