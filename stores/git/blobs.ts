@@ -20,26 +20,30 @@ export interface BlobReader {
    * @throws {OcurootError} store/corrupt when it is not there, or too large.
    */
   read(oid: string): Awaitable<string>;
+  /** Gets ready to read. */
+  warm(): void;
   /** Asks for blobs ahead of {@link BlobReader.read}. */
-  prefetch(oids: Iterable<string>): void;
+  prefetch(oids: readonly string[]): void;
   /** Keeps a text that is known already. */
   remember(oid: string, text: string): void;
   /** Releases what reading took. */
   close(): Promise<void>;
 }
 
-/** Who waits for a blob: many of them, so they are no promises. */
-export interface Asking {
-  /** Takes its text. */
-  resolve(text: string): void;
-  /** Takes the reason why there is none. */
-  reject(error: unknown): void;
+/** Takes what a source answers, blob by blob. */
+export interface Answers {
+  /** The text of a blob. */
+  text(oid: string, text: string): void;
+  /** The reason why there is none. */
+  none(oid: string, error: unknown): void;
 }
 
-/** Where blobs come from. */
+/** Where blobs come from; nothing is asked for again before it is answered. */
 export interface BlobSource {
   /** Reads one; may be called again before it has answered. */
-  ask(oid: string, asking: Asking): void;
+  ask(oid: string): void;
+  /** Reads many, in any order. */
+  askAll(oids: readonly string[]): void;
   /** Releases it. */
   close(): Promise<void>;
 }
@@ -50,46 +54,58 @@ export interface BlobSource {
  * @param open Opens the source.
  * @returns The reader.
  */
-export function createBlobReader(open: () => BlobSource): BlobReader {
-  const known = new Map<string, string>();
-  const waiting = new Map<string, Asking[]>();
+export function createBlobReader(
+  open: (answers: Answers) => BlobSource,
+): BlobReader {
+  const blobs = new Map<string, string | Asked>();
   let source: BlobSource | undefined;
-  const take = (oid: string): readonly Asking[] => {
-    const all = waiting.get(oid) ?? [];
-    waiting.delete(oid);
-    return all;
+  const keep = (oid: string, text: string): void => {
+    const asked = blobs.get(oid);
+    blobs.set(oid, text);
+    if (typeof asked === "object") asked.resolve(text);
   };
-  const ask = (oid: string): Asking[] => {
-    const asked = waiting.get(oid);
-    if (asked !== undefined) return asked;
-    const all: Asking[] = [];
-    waiting.set(oid, all);
-    source ??= open();
-    source.ask(oid, {
-      resolve: (text) => {
-        known.set(oid, text);
-        for (const one of take(oid)) one.resolve(text);
-      },
-      reject: (error) => {
-        for (const one of take(oid)) one.reject(error);
+  const opened = () =>
+    source ??= open({
+      text: keep,
+      none(oid, error) {
+        const asked = blobs.get(oid);
+        blobs.delete(oid);
+        if (typeof asked === "object") asked.reject(error);
       },
     });
-    return all;
-  };
   return {
-    read: (oid) =>
-      known.get(oid) ??
-        new Promise((resolve, reject) => ask(oid).push({ resolve, reject })),
-    prefetch(oids) {
-      for (const oid of oids) if (!known.has(oid)) ask(oid);
+    warm: () => void opened(),
+    read(oid) {
+      const found = blobs.get(oid);
+      if (typeof found === "string") return found;
+      if (typeof found === "object") return found.promise;
+      const reading = Promise.withResolvers<string>();
+      blobs.set(oid, reading);
+      if (found === undefined) opened().ask(oid);
+      return reading.promise;
     },
-    remember: (oid, text) => void known.set(oid, text),
+    prefetch(oids) {
+      const wanted: string[] = [];
+      for (const oid of oids) {
+        if (blobs.has(oid)) continue;
+        blobs.set(oid, AHEAD);
+        wanted.push(oid);
+      }
+      if (wanted.length > 0) opened().askAll(wanted);
+    },
+    remember: keep,
     async close() {
       await source?.close();
       source = undefined;
     },
   };
 }
+
+/** Asked for, and nobody waits for it yet. */
+const AHEAD = Symbol("ahead");
+
+/** A blob that has not been answered. */
+type Asked = PromiseWithResolvers<string> | typeof AHEAD;
 
 /**
  * Says that a blob is too large for a document.

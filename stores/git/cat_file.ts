@@ -1,78 +1,124 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads blobs and commits of a repository through one long-lived `cat-file --batch`.
- * Requests are pipelined, so reading many costs one pass.
+ * Reads blobs and commits of a repository with `cat-file --batch`: one by one
+ * through a process that stays, many through one that ends with them and
+ * writes large pieces.
  *
  * @module
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import {
-  type Asking,
+  type Answers,
   blobMissing,
   type BlobSource,
   blobTooLarge,
 } from "./blobs.ts";
 import { MAX_DOCUMENT_BYTES } from "../envelope.ts";
-import { type GitOptions, spawnGit } from "./git.ts";
+import { collect, type GitOptions, spawnGit } from "./git.ts";
+import { joined } from "./joined.ts";
 
-interface Request {
-  readonly oid: string;
-  readonly asking: Asking;
-}
+const READ = ["cat-file", "--batch=%(objecttype) %(objectsize)"];
+
+/** Below it, starting a process costs more than its larger pieces save. */
+const WORTH_A_PROCESS = 500;
 
 /**
  * Starts the process that reads.
  *
  * @param options Repository and environment.
+ * @param answers Takes what was read.
  * @returns The source.
  */
-export function openCatFile(options: GitOptions): BlobSource {
-  const child = spawnGit(["cat-file", "--batch"], options);
-  const writer = child.stdin.getWriter();
-  const waiting: Request[] = [];
-  let unsent = "";
+export function openCatFile(
+  options: GitOptions,
+  answers: Answers,
+): BlobSource {
+  const one = openLine(spawnGit(READ, options), answers);
+  const ends: Promise<void>[] = [];
+  let unsent: string[] = [];
   const flush = () => {
-    const bytes = new TextEncoder().encode(unsent);
-    unsent = "";
-    writer.write(bytes).catch(() => {});
+    if (unsent.length > 0) one.ask(unsent);
+    unsent = [];
   };
-  const reading = readAnswers(child.stdout, waiting);
-  const errors = new Response(child.stderr).text();
+  const ask = (oid: string): void => {
+    if (unsent.length === 0) queueMicrotask(flush);
+    unsent.push(oid);
+  };
   return {
-    ask: (oid, asking) => {
-      waiting.push({ oid, asking });
-      if (unsent === "") queueMicrotask(flush);
-      unsent += `${oid}\n`;
+    ask,
+    askAll(oids) {
+      if (oids.length < WORTH_A_PROCESS) return oids.forEach(ask);
+      const all = openLine(spawnGit([...READ, "--buffer"], options), answers);
+      all.ask(oids);
+      ends.push(all.end());
     },
     async close() {
+      flush();
+      await Promise.all([one.end(), ...ends]);
+    },
+  };
+}
+
+/** Requests to one process. */
+interface Line {
+  ask(oids: readonly string[]): void;
+  /** Ends it when all is answered. */
+  end(): Promise<void>;
+}
+
+function openLine(child: Deno.ChildProcess, answers: Answers): Line {
+  const writer = child.stdin.getWriter();
+  const queue: Queue = { waiting: [], isOver: false };
+  const reading = readAnswers(child.stdout, { queue, answers });
+  const errors = collect(child.stderr);
+  return {
+    ask(oids) {
+      for (const oid of oids) queue.waiting.push(oid);
+      if (queue.isOver) return endAll(queue, answers);
+      const bytes = new TextEncoder().encode(`${oids.join("\n")}\n`);
+      writer.write(bytes).catch(() => {});
+    },
+    async end() {
       await writer.close().catch(() => {});
       await Promise.all([reading, errors, child.status]);
     },
   };
 }
 
-/** Answers requests in order: `<oid> <type> <size>\n<bytes>\n`. */
+/** What was asked for and not answered. */
+interface Queue {
+  readonly waiting: string[];
+  /** True once git has ended. */
+  isOver: boolean;
+}
+
+/** Answers requests in order: `<type> <size>\n<bytes>\n`. */
 async function readAnswers(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  waiting: Request[],
+  { queue, answers }: { readonly queue: Queue; readonly answers: Answers },
 ): Promise<void> {
+  const { waiting } = queue;
   const input = createInput(stream);
   let answered = 0;
   for (;;) {
     // Most answers are here as a whole: waiting for each costs more than it.
     const header = input.lineHere() ?? await input.line();
-    const request = waiting[answered];
-    if (header === undefined || request === undefined) break;
-    const later = answer(request, { header, input });
+    const oid = waiting[answered];
+    if (header === undefined || oid === undefined) break;
+    const later = answer(answers, { oid, header, input });
     if (later !== undefined) await later;
     if (++answered < MANY) continue;
     waiting.splice(0, answered);
     answered = 0;
   }
-  for (const { oid, asking } of waiting.splice(answered)) {
-    asking.reject(gone(oid));
-  }
+  waiting.splice(0, answered);
+  queue.isOver = true;
+  endAll(queue, answers);
+}
+
+function endAll({ waiting }: Queue, answers: Answers): void {
+  for (const oid of waiting.splice(0)) answers.none(oid, gone(oid));
 }
 
 /** Taking requests off one by one would move all others each time. */
@@ -80,24 +126,31 @@ const MANY = 1000;
 
 /** Answers at once where it can. */
 function answer(
-  { oid, asking }: Request,
-  { header, input }: { readonly header: string; readonly input: Input },
+  answers: Answers,
+  { oid, header, input }: Question,
 ): Promise<void> | undefined {
-  const text = /^[0-9a-f]+ (?:blob|commit) (\d+)$/.exec(header)?.[1];
-  if (text === undefined) {
-    asking.reject(blobMissing(oid, header));
+  const size = Number(header.slice(header.indexOf(" ") + 1));
+  if (Number.isNaN(size)) {
+    answers.none(oid, blobMissing(oid, header));
     return undefined;
   }
-  const size = Number(text);
-  const here = input.textHere(size);
+  const isText = header.startsWith("blob ") || header.startsWith("commit ");
+  const here = isText ? input.textHere(size) : undefined;
   if (here !== undefined) {
-    asking.resolve(here);
+    answers.text(oid, here);
     return undefined;
   }
   return input.text(size).then((late) => {
-    if (late === undefined) asking.reject(blobTooLarge(oid, size));
-    else asking.resolve(late);
+    if (!isText) answers.none(oid, blobMissing(oid, header));
+    else if (late === undefined) answers.none(oid, blobTooLarge(oid, size));
+    else answers.text(oid, late);
   });
+}
+
+interface Question {
+  readonly oid: string;
+  readonly header: string;
+  readonly input: Input;
 }
 
 interface Input {
@@ -176,7 +229,7 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
       const isTooLarge = size > MAX_DOCUMENT_BYTES;
       await each(size, (part) => void (isTooLarge || parts.push(part)));
       await each(1, () => undefined);
-      return isTooLarge ? undefined : decode(await new Blob(parts).bytes());
+      return isTooLarge ? undefined : decode(joined(parts));
     },
   };
 }
@@ -188,8 +241,10 @@ function arrivedOf(bytes: Uint8Array<ArrayBuffer>): Arrived {
   return { bytes, letters: isPlain ? text : undefined };
 }
 
+const DECODER = new TextDecoder();
+
 function decode(bytes: Uint8Array<ArrayBuffer>): string {
-  return new TextDecoder().decode(bytes);
+  return DECODER.decode(bytes);
 }
 
 function gone(oid: string): OcurootError {

@@ -10,6 +10,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import { hideCredentials, inOldWay } from "./credentials.ts";
+import { joined } from "./joined.ts";
 import { redactUrls } from "./remote_url.ts";
 
 /** How to run git. */
@@ -184,23 +185,29 @@ function timeoutOf(env: Readonly<Record<string, string>>): number {
   return seconds > 0 ? seconds * 1000 : GIT_TIMEOUT_MS;
 }
 
-/** Reads to the end, or to the abort: a helper may outlive git. */
-async function collect(
+/**
+ * Reads to the end, or to the abort: a helper may outlive git.
+ *
+ * @param stream What git writes.
+ * @param signal Ends it.
+ * @returns All that was written.
+ */
+export async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const stop = () => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", stop, { once: true });
+  signal?.addEventListener("abort", stop, { once: true });
   const parts: Uint8Array<ArrayBuffer>[] = [];
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return await new Blob(parts).bytes();
+      if (done) return joined(parts);
       parts.push(value);
     }
   } finally {
-    signal.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
   }
 }
 

@@ -148,6 +148,30 @@ Deno.test(
 );
 
 Deno.test(
+  "S28 I4 a store that was seen before is read as it is now",
+  onBoth(async (bench) => {
+    const url = await bench.remote("a");
+    const first = bench.open("one", { url });
+    for (const name of ["a", "b"]) await put(first, `x/-/${name}/@r1`, "old");
+    await bench.open("two", { url }).state.transact("others", async (tx) => {
+      await tx.delete("x/-/a/@r1");
+      await tx.set("x/-/b/@r1", "new");
+      await tx.set("x/-/c/@r1", "new");
+    });
+    // Opened anew: it knows what its cache holds, and that is old.
+    const view = await bench.open("one", { url }).state.view();
+    assert.deepEqual(await view.match("**"), ["x/-/b/@r1", "x/-/c/@r1"]);
+    assert.equal(await view.get("x/-/a/@r1"), undefined);
+    assert.equal(await view.get("x/-/b/@r1"), "new");
+    assert.equal(await view.get("x/-/c/@r1"), "new");
+    await rejects(
+      bench.open("one", { url: `${url}.gone` }).state.view(),
+      "store/unavailable",
+    );
+  }),
+);
+
+Deno.test(
   "S34 C65 I4 a foreign push between read and push is absorbed",
   onBoth(async (bench) => {
     const url = await bench.remote("a");

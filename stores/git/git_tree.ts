@@ -26,8 +26,8 @@ import type { Extent, Repository, Step } from "./repository.ts";
 export interface Listing {
   /** Object id by path. */
   readonly oids: ReadonlyMap<string, string>;
-  /** Documents among them. */
-  readonly refs: SortedRefs;
+  /** Documents among them, once somebody has asked for them. */
+  refs?: SortedRefs | undefined;
 }
 
 const READ_AHEAD_AFTER = 16;
@@ -47,7 +47,7 @@ export async function listFiles(
   for (const { mode, oid, path } of await cache.list(extent)) {
     if (isPlain(mode)) oids.set(path.slice(extent.prefix.length), oid);
   }
-  return { oids, refs: sortRefs(keysOf(oids.keys())) };
+  return { oids };
 }
 
 /**
@@ -63,6 +63,7 @@ export async function moveListing(
   listing: Listing,
   step: Step,
 ): Promise<Listing> {
+  if (step.from === step.to) return listing;
   const changes = new Map<string, string | undefined>();
   for (const { path, after } of await cache.compare(step)) {
     const oid = after && isPlain(after.mode) ? after.oid : undefined;
@@ -90,7 +91,7 @@ export function changeListing(
     const key = keyAt(path);
     if (key !== undefined) refs.set(key, oid !== undefined);
   }
-  return { oids, refs: changeRefs(listing.refs, refs) };
+  return { oids, refs: listing.refs && changeRefs(listing.refs, refs) };
 }
 
 /**
@@ -115,7 +116,10 @@ export function createGitTree(
       }
       return options.blobs.read(oid);
     },
-    refs: (globs: readonly Glob[]) => matchRefs(listing.refs, globs),
+    refs: (globs: readonly Glob[]) => {
+      listing.refs ??= sortRefs(keysOf(listing.oids.keys()));
+      return matchRefs(listing.refs, globs);
+    },
     files: (directory) =>
       sortBytewise(
         [...listing.oids.keys()].filter((path) => path.startsWith(directory)),
@@ -124,10 +128,12 @@ export function createGitTree(
 }
 
 /** A branch may hold a whole source tree beside the documents. */
-function* documentIds({ oids }: Listing): Generator<string> {
-  for (const [path, oid] of oids) {
-    if (keyAt(path) !== undefined) yield oid;
-  }
+function documentIds({ oids }: Listing): string[] {
+  const found: string[] = [];
+  oids.forEach((oid, path) => {
+    if (keyAt(path) !== undefined) found.push(oid);
+  });
+  return found;
 }
 
 function isPlain(mode: string): boolean {

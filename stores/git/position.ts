@@ -130,22 +130,35 @@ export async function locate(
   options: GitBackendOptions,
   known: Known,
 ): Promise<Position> {
-  const { cache } = options.remote;
-  const branch = known.position?.branch ?? await branchOf(options);
-  const seen = cache.readRef(seenRef(branch));
-  const tip = known.isFresh ? seen : await fetchTip(options, { branch, seen });
+  const { remote, prefix } = options;
   const last = known.position;
+  const branch = last?.branch ?? await branchOf(options);
+  const seen = remote.cache.readRef(seenRef(branch));
+  // What was seen last is listed while the remote is asked what is there now.
+  const from = last?.tip ?? seen;
+  const [fetched, listed] = await Promise.allSettled([
+    known.isFresh ? seen : fetchTip(options, { branch, seen }),
+    last?.tip === undefined ? listSeen(options, seen) : last.listing,
+  ]);
+  if (fetched.status === "rejected") throw fetched.reason;
+  const tip = fetched.value;
   if (last !== undefined && last.tip === tip) return last;
   if (tip === undefined) return await unborn(options, branch);
-  const { prefix } = options;
-  const listing = last?.tip === undefined
-    ? await listFiles(cache, { commit: tip, prefix })
-    : await moveListing(cache, last.listing, {
-      from: last.tip,
-      to: tip,
-      prefix,
-    });
+  const before = listed.status === "fulfilled" ? listed.value : undefined;
+  const listing = before === undefined || from === undefined
+    ? await listFiles(remote.cache, { commit: tip, prefix })
+    : await moveListing(remote.cache, before, { from, to: tip, prefix });
   return positionAt(options, { branch, tip, listing });
+}
+
+/** Gives undefined where nothing was seen. */
+async function listSeen(
+  { remote, prefix }: GitBackendOptions,
+  seen: string | undefined,
+): Promise<Listing | undefined> {
+  if (seen === undefined) return undefined;
+  remote.blobs.warm();
+  return await listFiles(remote.cache, { commit: seen, prefix });
 }
 
 /**

@@ -35,7 +35,6 @@ interface Place {
   readonly git: GitOptions;
 }
 
-const ENTRY = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/;
 const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
 
 /**
@@ -47,7 +46,7 @@ const CHANGE = /^:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])/;
 export function openProgram(cache: Cache): Repository {
   const git = { gitDir: cache.directory, env: cache.env };
   const place = { cache, git };
-  const blobs = createBlobReader(() => openCatFile(git));
+  const blobs = createBlobReader((answers) => openCatFile(git, answers));
   const commit = async (oid: string) => {
     try {
       return parseCommit(await blobs.read(oid));
@@ -213,11 +212,26 @@ async function list(
     ["ls-tree", "-r", "-z", "--full-tree", commit, ...below(prefix)],
     git,
   );
-  return text.split("\0").flatMap((entry) => {
-    const [head = "", mode, oid] = ENTRY.exec(entry) ?? [];
-    if (mode === undefined || oid === undefined) return [];
-    return [{ path: entry.slice(head.length), mode, oid }];
-  });
+  const found: TreeEntry[] = [];
+  for (let at = 0;;) {
+    const end = text.indexOf("\0", at);
+    if (end < 0) return found;
+    found.push(entryIn(text, { at, end }));
+    at = end + 1;
+  }
+}
+
+/** Reads `<mode> <type> <oid>\t<path>`; the mode has six digits. */
+function entryIn(
+  text: string,
+  { at, end }: { readonly at: number; readonly end: number },
+): TreeEntry {
+  const tab = text.indexOf("\t", at);
+  return {
+    mode: text.slice(at, at + 6),
+    oid: text.slice(text.indexOf(" ", at + 7) + 1, tab),
+    path: text.slice(tab + 1, end),
+  };
 }
 
 async function compare(

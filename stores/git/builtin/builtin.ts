@@ -9,6 +9,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import {
+  type Answers,
   blobMissing,
   type BlobSource,
   blobTooLarge,
@@ -61,7 +62,7 @@ export function openBuiltin(cache: Cache): Repository {
     await pushRefs(await ends(), swaps);
   return {
     ...cache,
-    blobs: createBlobReader(() => blobsOf(load)),
+    blobs: createBlobReader((answers) => blobsOf(load, answers)),
     listHeads: async (branch) => await askHeads(await ends(), branch),
     fetch: async (what) => await fetchCommit(await ends(), what),
     push: async (candidates) =>
@@ -119,7 +120,10 @@ async function isReadable(
   }
 }
 
-function blobsOf(load: () => Promise<Objects>): BlobSource {
+function blobsOf(
+  load: () => Promise<Objects>,
+  answers: Answers,
+): BlobSource {
   const read = async (oid: string): Promise<string> => {
     const found = await (await load()).read(oid);
     if (found?.type !== "blob") {
@@ -129,8 +133,14 @@ function blobsOf(load: () => Promise<Objects>): BlobSource {
     if (size > MAX_DOCUMENT_BYTES) throw blobTooLarge(oid, size);
     return new TextDecoder().decode(found.bytes);
   };
+  const ask = (oid: string) =>
+    void read(oid).then(
+      (text) => answers.text(oid, text),
+      (error) => answers.none(oid, error),
+    );
   return {
-    ask: (oid, asking) => void read(oid).then(asking.resolve, asking.reject),
+    ask,
+    askAll: (oids) => oids.forEach(ask),
     close: () => Promise.resolve(),
   };
 }
