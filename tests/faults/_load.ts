@@ -188,7 +188,8 @@ export async function findings(
   t: TestEnvironment,
 ): Promise<readonly Finding[]> {
   const { stdout } = await t.run(["state", "fsck", "--json"]);
-  const found: readonly Finding[] = JSON.parse(stdout).findings;
+  const found: readonly Finding[] | undefined = JSON.parse(stdout).findings;
+  assert.ok(found, stdout);
   return found.filter(({ severity }) => severity !== "notice");
 }
 
