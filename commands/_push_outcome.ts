@@ -43,17 +43,19 @@ export function pushPlan(names: readonly string[]): Outcome {
   return { json: names, text: names.map((name) => `${name}\n`).join("") };
 }
 
-function fileJson({ file, summary, error }: PushedFile): unknown {
+function fileJson({ file, known, summary, error }: PushedFile): unknown {
   return {
     file,
+    ...(known === true ? { known } : {}),
     ...(summary === undefined ? {} : releaseJson(summary)),
     ...(error === undefined ? {} : { error: error.toJSON() }),
   };
 }
 
-function fileText({ file, summary, error }: PushedFile): string {
+function fileText({ file, known, summary, error }: PushedFile): string {
   if (error !== undefined) return `${file}: ${error.message}\n`;
-  return summary === undefined ? "" : releaseText(summary);
+  const before = known === true ? `${file}: released before\n` : "";
+  return summary === undefined ? "" : before + releaseText(summary);
 }
 
 function failed({ files, cascade }: PushSummary): OcurootError {

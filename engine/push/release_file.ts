@@ -78,7 +78,8 @@ async function leaveToOther(
   const known = await newestRelease(await stores.state.view(), pkg, commit);
   if (known === undefined) return { file, modules: [] };
   const { modules } = await loadRelease(execution, known);
-  return { file, modules, summary: await summarize(execution, known) };
+  const summary = await summarize(execution, known);
+  return { file, known: true, modules, summary };
 }
 
 async function goOn(
@@ -89,7 +90,8 @@ async function goOn(
   await recoverRelease(execution, known);
   const config = await loadRelease(execution, known);
   await advance(execution, { release: known, config });
-  return { file, modules, summary: await summarize(execution, known) };
+  const summary = await summarize(execution, known);
+  return { file, known: true, modules, summary };
 }
 
 async function summarize(

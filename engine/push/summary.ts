@@ -12,6 +12,8 @@ import type { ReleaseSummary, WorkSummary } from "../summary.ts";
 export interface PushedFile {
   /** The file, relative to the root. */
   readonly file: string;
+  /** True when its commit was released before, by whomever. */
+  readonly known?: boolean;
   /** How its release stands; absent when there is none. */
   readonly summary?: ReleaseSummary;
   /** Why there is none. */
