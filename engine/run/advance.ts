@@ -225,7 +225,10 @@ async function findHeir(
   drive.calling.delete(address.run);
   if (outcome.kind === "done") {
     drive.ended.push({ address, outputs: outcome.outputs });
-  } else drive.isSpoilt = true;
+  } else {
+    drive.isSpoilt = true;
+    drive.heir = undefined;
+  }
   if (drive.successor === undefined) return;
   // What ends at the same moment is seen together, and waits together.
   await new Promise((resolve) => setTimeout(resolve, 0));

@@ -10,13 +10,14 @@
 
 import { firstWorks } from "../plan/defer.ts";
 import { findReaders } from "../plan/followers.ts";
-import type { Plan, PlanFilter, PlanViews } from "../plan/plan.ts";
+import type { Plan, PlanFilter } from "../plan/plan.ts";
 import { findWork } from "../plan/plan_work.ts";
 import type { WorkOutcome, WorkSummary } from "../summary.ts";
 import { executeWork, noProgress } from "./execute_work.ts";
 import type { Execution } from "./execution.ts";
 import { isFollowed, lookAhead } from "./look_ahead.ts";
 import { massDelete } from "./mass_delete.ts";
+import { newestViews } from "./newest_views.ts";
 import {
   isStuck,
   learn,
@@ -78,7 +79,7 @@ async function planRound(
   cascade: { readonly filter: PlanFilter; readonly progress: Progress },
 ): Promise<PlannedRound> {
   const { filter, progress } = cascade;
-  const views = await newestViews(execution);
+  const views = await newestViews(execution.workspace.stores);
   const { onDeployment, finish } = findReaders();
   const wanted = permitted(execution, filter);
   const found = await findWork(views, { ...wanted, onDeployment });
@@ -119,14 +120,8 @@ export async function plan(
   execution: Execution,
   filter: PlanFilter,
 ): Promise<Plan> {
-  const views = await newestViews(execution);
+  const views = await newestViews(execution.workspace.stores);
   return await findWork(views, permitted(execution, filter));
-}
-
-async function newestViews({ workspace }: Execution): Promise<PlanViews> {
-  const { state, intent } = workspace.stores;
-  const views = await Promise.all([state.view(), intent.view()]);
-  return { state: views[0], intent: views[1] };
 }
 
 function permitted(

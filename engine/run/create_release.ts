@@ -23,6 +23,7 @@ import { writeClaims } from "./give_back.ts";
 import { put, putMarker, putStatus } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { loadRelease } from "./load_release.ts";
+import { newestViews } from "./newest_views.ts";
 import { refuseSecrets } from "../host/secret_guard.ts";
 
 /** What making a release came to. */
@@ -59,7 +60,7 @@ export async function createRelease(
 ): Promise<Created> {
   const { stores } = execution.workspace;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const view = await stores.state.view();
+    const { state: view } = await newestViews(stores);
     await guard(view, { ...request, commit: execution.workspace.commit });
     const release = await nextRelease(view, request.package);
     const config = await loadRelease(execution, release);

@@ -27,6 +27,7 @@ import {
 import { putAttempt, putStatus, readClaim } from "./documents.ts";
 import { type Execution, timestamp, write } from "./execution.ts";
 import { checkInterrupted } from "./interrupted.ts";
+import { newestViews } from "./newest_views.ts";
 import { queueRun } from "./queue_run.ts";
 import { labelOf } from "./run_task.ts";
 import { restoreIntent } from "./settle.ts";
@@ -204,8 +205,7 @@ async function requeue(
   execution: Execution,
   failed: readonly RunAddress[],
 ): Promise<number> {
-  const { state, intent } = execution.workspace.stores;
-  const views = { state: await state.view(), intent: await intent.view() };
+  const views = await newestViews(execution.workspace.stores);
   const interrupted: RunAddress[] = [];
   for (const address of failed) {
     if (await isInterrupted(views, address)) interrupted.push(address);

@@ -20,6 +20,7 @@ import { checkCommit, findRelease, newestReleaseAt } from "./find_release.ts";
 import { fullRef } from "./full_ref.ts";
 import { checkInterrupted } from "./interrupted.ts";
 import { loadRelease } from "./load_release.ts";
+import { newestViews } from "./newest_views.ts";
 import { recoverRelease } from "./recover.ts";
 import { retryFailed } from "./retry.ts";
 import { summarizeRelease } from "./summarize.ts";
@@ -85,7 +86,7 @@ export async function continueRelease(
   workspace: Workspace,
   ref: Ref | string,
 ): Promise<ReleaseSummary> {
-  const view = await workspace.stores.state.view();
+  const { state: view } = await newestViews(workspace.stores);
   const release = await findRelease(view, fullRef(workspace, ref));
   await checkCommit(view, { release, commit: workspace.commit });
   const execution = startExecution(workspace);
@@ -110,7 +111,7 @@ export async function retryRelease(
 ): Promise<ReleaseSummary> {
   const { commit } = workspace;
   const full = parseRef(fullRef(workspace, ref));
-  const view = await workspace.stores.state.view();
+  const { state: view } = await newestViews(workspace.stores);
   const release = full.release
     ? await findRelease(view, fullRef(workspace, ref))
     : await newestReleaseAt(view, { package: packageOf(full), commit });
