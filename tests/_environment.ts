@@ -81,12 +81,16 @@ store.set(store.fs("./.store"))
  *
  * @param files The files; `repo.ocu.star` is {@link FS_REPO} when not given.
  * @param options `damages` says that the test spoils documents itself; all
- *   others have to leave what the older client can read.
+ *   others have to leave what the older client can read. `env` is added to the
+ *   environment of every command.
  * @returns The environment; dispose of it with `await using`.
  */
 export async function testEnvironment(
   files: Files,
-  options: { readonly damages?: boolean } = {},
+  options: {
+    readonly damages?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<TestEnvironment> {
   const base = await Deno.realPath(
     await Deno.makeTempDir({ prefix: "ocuroot-e2e-" }),
@@ -95,7 +99,7 @@ export async function testEnvironment(
   const home = `${base}/home`;
   await Deno.mkdir(repo);
   await Deno.mkdir(home);
-  const environment = tools(repo, home, base);
+  const environment = tools(repo, home, base, options.env);
   await environment.git("init", "-q", "-b", "main");
   await environment.write({
     "repo.ocu.star": FS_REPO,
@@ -120,14 +124,16 @@ export async function testEnvironment(
  * @param repo Absolute path of the repository.
  * @param home Absolute path of ocuroot's home.
  * @param base Absolute path of what is removed in the end.
+ * @param env Added to the environment of every command.
  * @returns The environment.
  */
 export function tools(
   repo: string,
   home: string,
   base: string,
+  env: Readonly<Record<string, string>> = {},
 ): TestEnvironment {
-  const variables = baseVariables(home);
+  const variables = { ...baseVariables(home), ...env };
 
   function place(options: RunOptions) {
     const commit = options.commit;

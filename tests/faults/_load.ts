@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 import type { Status } from "@ocuroot/sdk/model";
 import type { Finding } from "../../engine/check/finding.ts";
 import { type TestEnvironment, testEnvironment } from "../_environment.ts";
+import { gitHttp } from "../_git_http.ts";
 import { gitRepo } from "../_workshop.ts";
 
 /** Tasks and deployments of each release. */
@@ -62,25 +63,43 @@ export interface Entry {
  * Makes a repository for a load, with its environments declared.
  *
  * @param options `git` keeps its stores on branches of a bare repository
- *   beside it.
+ *   beside it; `by` says that there is no git program, and HTTP instead.
  * @returns The environment; dispose of it with `await using`.
  */
 export async function openLoad(
-  options: { readonly git?: boolean } = {},
+  options: { readonly git?: boolean; readonly by?: "builtin" } = {},
 ): Promise<TestEnvironment> {
+  const { git, by } = options;
   const t = await testEnvironment({
     [PACKAGE]: CONFIG,
     "environments.ocu.star": `done_with = [register_environment(environment(n))
     for n in ["one", "two"]]
 `,
-  });
-  if (options.git) {
-    await t.git("init", "-q", "--bare", "-b", "main", remoteOf(t));
-    await t.write({ "repo.ocu.star": gitRepo(remoteOf(t)) });
+  }, by === undefined ? {} : { env: { OCUROOT_GIT: by } });
+  const remote = remoteOf(t);
+  const server = by === "builtin" ? served(remote) : undefined;
+  if (git) {
+    await t.git("init", "-q", "--bare", "-b", "main", remote);
+    await t.write({ "repo.ocu.star": gitRepo(server?.url ?? remote) });
     await t.commit("configure");
   }
   await t.ok(["release", "new", "environments.ocu.star"]);
-  return t;
+  return {
+    ...t,
+    async [Symbol.asyncDispose]() {
+      await server?.close();
+      await t[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function served(remote: string) {
+  const cut = remote.lastIndexOf("/");
+  const server = gitHttp({ root: remote.slice(0, cut), password: "x" });
+  return {
+    url: server.url.replace("//", "//me:x@") + remote.slice(cut),
+    close: () => server[Symbol.asyncDispose](),
+  };
 }
 
 /**

@@ -76,42 +76,58 @@ async function gitLocks(folder: string): Promise<readonly string[]> {
   return found;
 }
 
-Deno.test(
-  "B11 I2 I12 killed between fetch, commit and push in Git, the release is finished by the next commands",
-  LINUX,
-  async (t) => {
-    await using load = await openLoad({ git: true });
-    const commits: string[] = [];
-    for (const [label, nth] of amount(1) > 1 ? EACH : POINTS) {
-      await t.step(`${label} ${nth}`, async () => {
-        const commit = `c${commits.length + 1}`;
-        commits.push(commit);
-        const ran = await load.run(["release", "new", PACKAGE], {
-          commit,
-          process: true,
-          env: { OCUROOT_FAILPOINT: `${label}=kill:${nth}` },
-        });
-        assert.equal(ran.code, KILLED, `it passes ${label}: ${ran.stderr}`);
-        const left = await findings(load);
-        assert.deepEqual(left.filter(({ code }) => code !== "run-dead"), []);
-        await settle(load, commit);
-      });
-    }
-    await judge(load, commits);
-    await sound(load);
-  },
-);
+/** Where it dies without a git program: before a commit, a push, its end. */
+const WITHOUT = [
+  ["git.fetched", 2],
+  ["git.built", 1],
+  ["git.pushing", 1],
+  ["git.pushed", 2],
+] as const;
 
-Deno.test(
-  "B12 I1 I5 I6 I8 I12 random kills under a load of releases in Git lose and double nothing",
-  LINUX,
-  () =>
-    seeded("in Git lose", async (random) => {
-      await using t = await openLoad({ git: true });
-      await killAtRandom(t, { kills: amount(4), after: [100, 900], random });
-      await sound(t);
-    }),
-);
+/** With the git program, and without. */
+const BOTH = [{}, { by: "builtin" }] as const;
+
+for (const by of BOTH) {
+  const name = "by" in by ? ", without a git program" : "";
+  Deno.test(
+    `B11 I2 I12 killed between fetch, commit and push in Git, the release is finished by the next commands${name}`,
+    LINUX,
+    async (t) => {
+      await using load = await openLoad({ git: true, ...by });
+      const commits: string[] = [];
+      const few = "by" in by ? WITHOUT : POINTS;
+      for (const [label, nth] of amount(1) > 1 ? EACH : few) {
+        await t.step(`${label} ${nth}`, async () => {
+          const commit = `c${commits.length + 1}`;
+          commits.push(commit);
+          const ran = await load.run(["release", "new", PACKAGE], {
+            commit,
+            process: true,
+            env: { OCUROOT_FAILPOINT: `${label}=kill:${nth}` },
+          });
+          assert.equal(ran.code, KILLED, `it passes ${label}: ${ran.stderr}`);
+          const left = await findings(load);
+          assert.deepEqual(left.filter(({ code }) => code !== "run-dead"), []);
+          await settle(load, commit);
+        });
+      }
+      await judge(load, commits);
+      await sound(load);
+    },
+  );
+
+  Deno.test(
+    `B12 I1 I5 I6 I8 I12 random kills under a load of releases in Git lose and double nothing${name}`,
+    LINUX,
+    () =>
+      seeded(`double nothing${name}`, async (random) => {
+        await using t = await openLoad({ git: true, ...by });
+        const kills = amount("by" in by ? 2 : 4);
+        await killAtRandom(t, { kills, after: [100, 900], random });
+        await sound(t);
+      }),
+  );
+}
 
 Deno.test(
   "B12 a kill of the whole process group leaves no lock in the remote",
