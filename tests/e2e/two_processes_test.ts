@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { type Ran, testEnvironment } from "../_environment.ts";
+import { scenario } from "../_scenario.ts";
 
 const WAITING = `def work(go, name):
     shell("mkdir -p marks && echo {} >> marks/{}".format(name, name))
@@ -14,23 +15,29 @@ phase("all", [
 
 const PROCESS = { process: true } as const;
 
-Deno.test("C64 E22 two processes never run the same run", async () => {
-  await using t = await testEnvironment({ "release.ocu.star": WAITING });
-  await t.ok(["release", "new", "release.ocu.star"]);
-  await t.ok(["state", "set", "@/custom/go", "yes"]);
-  await t.ok(["state", "apply", "@/custom/go"]);
-  const both = await Promise.all([
-    t.run(["work", "continue"], PROCESS),
-    t.run(["work", "continue"], PROCESS),
-  ]);
-  for (const { code, stderr } of both) assert.notEqual(code, 255, stderr);
-  await t.ok(["work", "continue"]);
-  for (const name of ["a", "b", "c", "d"]) {
-    assert.equal(await t.read(`marks/${name}`), `${name}\n`, "exactly once");
-    const status = `release.ocu.star/@r1/task/${name}/1/status/complete`;
-    assert.ok(await t.state(status));
-  }
-});
+const STORES = { "on files": testEnvironment, "in Git": scenario };
+
+for (const [where, make] of Object.entries(STORES)) {
+  Deno.test(`C64 E22 two processes never run the same run, ${where}`, async () => {
+    await using t = await make({ "release.ocu.star": WAITING });
+    await t.ok(["release", "new", "release.ocu.star"]);
+    await t.ok(["state", "set", "@/custom/go", "yes"]);
+    await t.ok(["state", "apply", "@/custom/go"]);
+    // As on two machines: no lock keeps them apart where stores are in Git.
+    const elsewhere = { ...PROCESS, env: { OCUROOT_HOME: `${t.home}/other` } };
+    const both = await Promise.all([
+      t.run(["work", "continue"], PROCESS),
+      t.run(["work", "continue"], elsewhere),
+    ]);
+    for (const { code, stderr } of both) assert.notEqual(code, 255, stderr);
+    await t.ok(["work", "continue"]);
+    for (const name of ["a", "b", "c", "d"]) {
+      assert.equal(await t.read(`marks/${name}`), `${name}\n`, "exactly once");
+      const status = `release.ocu.star/@r1/task/${name}/1/status/complete`;
+      assert.ok(await t.state(status));
+    }
+  });
+}
 
 Deno.test("C64 E29 two processes never share an id", async () => {
   await using t = await testEnvironment({
