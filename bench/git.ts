@@ -6,11 +6,11 @@
  * @module
  */
 
-import { openStores, type Stores } from "../stores/mod.ts";
 import { RECORDED } from "./client.ts";
 import { runChain } from "./files.ts";
 import { bestOf, findProgram, finish, type Run } from "./measure.ts";
 import { chain, makeProject, TWO_PHASES } from "./project.ts";
+import { reads } from "./reads.ts";
 import {
   atMost,
   type Bench,
@@ -36,7 +36,6 @@ export const GIT: Section = {
 
 const ENVIRONMENTS = 16;
 const PACKAGES = 12;
-const DOCUMENTS = 10_000;
 const WRITERS = 8;
 const TRANSACTIONS = 50;
 
@@ -136,43 +135,6 @@ async function cascade({ program }: Bench): Promise<readonly Row[]> {
   }
 }
 
-/** Both read the same documents, with a process of git each. */
-async function reads({ quick }: Bench): Promise<readonly Row[]> {
-  const base = await Deno.makeTempDir({ prefix: "ocuroot-bench-" });
-  const count = quick ? DOCUMENTS / 10 : DOCUMENTS;
-  try {
-    const remote = `${base}/remote`;
-    await finish({
-      command: ["git", "init", "-q", "--bare", remote],
-      cwd: base,
-    });
-    const refs = Array.from({ length: count }, (_, i) => `@/custom/k${i}`);
-    const writer = await openBranches(base);
-    await writer.state.transact("many", async (tx) => {
-      for (const ref of refs) {
-        await tx.set(ref, { ref, value: "x".repeat(200) });
-      }
-    });
-    await writer.close();
-    const reader = await openBranches(base);
-    const start = performance.now();
-    const view = await reader.state.view();
-    await Promise.all(refs.map((ref) => view.get(ref)));
-    const ours = performance.now() - start;
-    await reader.close();
-    const theirs = await catFile(base);
-    return [
-      atMost(
-        `${count} documents read, 2 × "git cat-file --batch"`,
-        { measured: ours, bar: 2 * theirs },
-        { show: ms },
-      ),
-    ];
-  } finally {
-    await Deno.remove(base, { recursive: true });
-  }
-}
-
 /** Processes that write at the same time, against one that writes it all. */
 async function contention({ quick }: Bench): Promise<readonly Row[]> {
   const count = quick ? TRANSACTIONS / 5 : TRANSACTIONS;
@@ -238,29 +200,6 @@ function transactionsOf({ writers }: Contended) {
 function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
-}
-
-function openBranches(base: string): Promise<Stores> {
-  const remote = `${base}/remote`;
-  return openStores(
-    { git: { remote_url: remote, branch: "state" } },
-    { git: { remote_url: remote, branch: "intent" } },
-    {
-      root: base,
-      home: `${base}/home`,
-      env: Deno.env.toObject(),
-      clock: () => new Date(),
-      owner: "bench",
-    },
-  );
-}
-
-/** What we did in one process of ours: list the tree, then read all of it. */
-async function catFile(base: string): Promise<number> {
-  const git = `git --git-dir=${base}/remote`;
-  const list = `${git} ls-tree -r --format="%(objectname)" state`;
-  const command = `${list} | ${git} cat-file --batch >/dev/null`;
-  return await bestOf({ command: ["sh", "-c", command], cwd: base }, 3);
 }
 
 function pushesOf(calls: readonly string[]): number {
