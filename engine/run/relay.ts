@@ -16,7 +16,7 @@ import { claimWorks, type ReleaseWorks } from "./claim_works.ts";
 import type { Execution } from "./execution.ts";
 import {
   type EndedWell,
-  isWaiting,
+  mayGoOn,
   prepare,
   type Successor,
 } from "./successor.ts";
@@ -106,7 +106,7 @@ export function byRelease(works: readonly Work[]): readonly ReleaseWorks[] {
  *
  * @param execution The command at work.
  * @param place Where the release is in its plan.
- * @param ended All of its runs that ended now.
+ * @param ended All of its runs that ended now, one at least.
  * @returns What comes, ready to be claimed; undefined when that is not known
  *   or has to be started by itself.
  */
@@ -115,9 +115,7 @@ export async function successorOf(
   place: Place,
   ended: readonly EndedWell[],
 ): Promise<Successor | undefined> {
-  const release = ended[0]?.address.release;
-  if (release === undefined) return undefined;
-  if (await isWaiting(execution, release)) return undefined;
+  if (await mayGoOn(execution, ended)) return undefined;
   const [next] = place.rest;
   return next === undefined
     ? await nextRound(execution, place, ended)

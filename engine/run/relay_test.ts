@@ -271,13 +271,14 @@ Deno.test("F16 I6 who is interrupted between two packages ends what it has claim
   assert.equal(await valueOf(kit, "c"), "b...");
 });
 
-Deno.test("C43 what has more to do is no end", async () => {
+Deno.test("B10 a release that waits for an approval hands over all the same", async () => {
   const kit = createKit();
-  await addEnvironments(kit, ["live"]);
+  await addEnvironments(kit, ["live", "later"]);
   await sow(kit, "a");
   kit.define("a.ocu.star", {
     phases: () => [
       phase("", [deploy("live", { seed: input("@/custom/seed") })]),
+      phase("", [deploy("later", { ok: input("./custom/ok") })]),
       phase("", [task("after")]),
     ],
     functions: {
@@ -288,9 +289,45 @@ Deno.test("C43 what has more to do is no end", async () => {
   define(kit, "b", ["a"]);
   for (const name of ["a", "b"]) await newRelease(kit.ws, `${name}.ocu.star`);
   await sow(kit, "b");
+  const before = await revision(kit);
   await runWork(kit.ws, "cascade");
   assert.deepEqual(kit.calls, ["up", "b"]);
-  assert.equal(await valueOf(kit, "b"), "b.");
+  assert.equal(await revision(kit) - before, 2 + 1);
+  assert.equal((await kit.match("**/deploy/later/1/status/pending")).length, 1);
+});
+
+Deno.test("C43 what may have more to do is no end: the next config waits", async () => {
+  const kit = createKit();
+  await addEnvironments(kit, ["live"]);
+  await sow(kit, "a");
+  let seen: readonly string[] = [];
+  const loaded = () =>
+    kit.events.flatMap((event) => event.kind === "config" ? [event.file] : []);
+  kit.define("a.ocu.star", {
+    phases: () => [
+      phase("", [deploy("live", { seed: input("@/custom/seed") })]),
+      phase("", [
+        task("last", { given: input(`${A}/@/deploy/live#output/given`) }),
+      ]),
+      phase("", [task("after")]),
+    ],
+    functions: {
+      up: ({ seed }) =>
+        done({ value: seed ?? null, ...seed === "b" ? { given: 1 } : {} }),
+      last: () => done(),
+      after: () => {
+        seen = loaded();
+        return done();
+      },
+    },
+  });
+  define(kit, "b", ["a"]);
+  for (const name of ["a", "b"]) await newRelease(kit.ws, `${name}.ocu.star`);
+  await sow(kit, "b");
+  kit.events.length = 0;
+  await runWork(kit.ws, "cascade");
+  assert.deepEqual(kit.calls, ["up", "last", "after", "b"]);
+  assert.deepEqual([...new Set(seen)], ["a.ocu.star"]);
 });
 
 Deno.test("B10 a wrong guess of what comes next costs a revision and nothing else", async () => {

@@ -9,10 +9,13 @@
  * @module
  */
 
+import { compileGlob } from "@ocuroot/sdk/glob";
 import type { Outputs } from "@ocuroot/sdk/model";
-import { parseRef } from "@ocuroot/sdk/ref";
+import { formatRef, parseRef } from "@ocuroot/sdk/ref";
 import type { TransactionPair } from "../../stores/store.ts";
 import type { RunAddress } from "../graph/address.ts";
+import type { Reader } from "../graph/reader.ts";
+import type { Readiness } from "../graph/readiness.ts";
 import { waitingRuns } from "../plan/waiting_runs.ts";
 import { type Execution, write } from "./execution.ts";
 import { executionAt } from "./execution_at.ts";
@@ -75,19 +78,47 @@ export async function prepare(
 }
 
 /**
- * Tells whether anything of a release waits, ready or not.
+ * Tells whether more of a release may come once ends are recorded. What waits
+ * for something else, such as an approval, will wait on.
  *
  * @param execution The command at work.
- * @param release Full release ref.
- * @returns True when something may come after its last run.
+ * @param ended Runs of the release that end now, one at least.
+ * @returns True when something may become ready.
  */
-export async function isWaiting(
+export async function mayGoOn(
   execution: Execution,
-  release: string,
+  ended: readonly EndedWell[],
 ): Promise<boolean> {
   const view = await execution.workspace.stores.state.view();
+  const release = ended[0]?.address.release ?? "";
   const { runs, faults } = await waitingRuns(view, release);
-  return runs.length + faults.length > 0;
+  if (faults.length > 0) return true;
+  for (const run of runs) {
+    if (run.ready || await mayComeOf(run, { ended, view })) return true;
+  }
+  return false;
+}
+
+async function mayComeOf(
+  { blocked, missing }: Readiness,
+  place: { readonly ended: readonly EndedWell[]; readonly view: Reader },
+): Promise<boolean> {
+  const addresses = place.ended.map(({ address }) => address);
+  const holds = (glob: string) =>
+    !glob.endsWith("/status/complete") ||
+    addresses.some(({ run }) =>
+      compileGlob(glob).test(`${run}/status/complete`)
+    );
+  if (!blocked.every(holds)) return false;
+  const given = new Set(
+    addresses.flatMap(({ task, current }) => [task, current]),
+  );
+  for (const text of missing) {
+    const ref = formatRef({ ...parseRef(text), fragment: "" });
+    const isGiven = given.has(ref) || given.has(await place.view.resolve(ref));
+    if (!isGiven) return false;
+  }
+  return true;
 }
 
 /**
