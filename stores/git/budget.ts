@@ -23,8 +23,10 @@ export interface BudgetOptions {
   readonly log: { read(): string | undefined; write(text: string): void };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Resolves after that many milliseconds. */
+  /** Resolves after that many milliseconds, or when the program is to end. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** Aborted when the program is asked to end: what is to be saved goes out. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 const MINUTE = 60_000;
@@ -69,7 +71,7 @@ export function createBudget(options: BudgetOptions): Budget {
       if (perMinute <= 0) return;
       for (;;) {
         const ms = untilDue(recent(), { perMinute, now: now() });
-        if (ms <= 0) return;
+        if (ms <= 0 || options.ending?.aborted) return;
         await options.sleep(ms);
       }
     },

@@ -106,3 +106,24 @@ Deno.test("B38 hosted remotes have a limit, others one that is set", () => {
   assert.equal(pushesPerMinute("https://github.com/a/b", env), 30);
   assert.equal(pushesPerMinute("/srv/state.git", env), 30);
 });
+
+Deno.test("B13 B38 what is to be saved at the end waits for no budget", async () => {
+  const end = new AbortController();
+  let now = 0;
+  let sleeps = 0;
+  const budget = createBudget({
+    perMinute: 2,
+    log: { read: () => "0\n0", write: () => {} },
+    now: () => now,
+    sleep(ms) {
+      sleeps++;
+      now += ms / 4;
+      if (sleeps === 2) end.abort();
+      return Promise.resolve();
+    },
+    ending: end.signal,
+  });
+  await budget.wait();
+  assert.equal(sleeps, 2, "and who waits already is let go");
+  assert.ok(now < MINUTE);
+});

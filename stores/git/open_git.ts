@@ -195,7 +195,8 @@ function openRemote(url: string, options: GitStoreOptions): Remote {
     perMinute: pushesPerMinute(url, options.env),
     log: fileLog(`${cache.directory}/pushes`),
     now: options.now,
-    sleep: (ms) => wait(ms),
+    sleep: (ms) => wait(ms, signal).catch(() => {}),
+    ending: signal,
   });
   const health = { mends: 0 };
   const followers = new Map();
