@@ -95,6 +95,12 @@ Deno.test("E50 S47 C21 reading writes nothing, recording writes once", () =>
     await record(ws);
     assert.equal((await ws.stores.intent.view()).revision, view.revision);
     await ws.close();
+    // What was recorded of a commit stays, also when the work tree differs.
+    await Deno.writeTextFile(`${ws.root}/repo.ocu.star`, `${CONFIG}# more\n`);
+    const dirty = await open();
+    await record(dirty);
+    assert.equal((await dirty.stores.intent.view()).revision, view.revision);
+    await dirty.close();
     const env = { OCU_REPO_COMMIT_OVERRIDE: "c2" };
     const quiet = await open("", { env, record: false });
     await record(quiet);

@@ -159,6 +159,7 @@ Deno.test("F08 credentials that expire in the middle of a release keep its resul
   const told = await t.fails(1, ["release", "new", PACKAGE], { process: true });
   assert.match(told, /store\/unavailable|git\/push-rejected/);
   assert.match(told, /Authentication failed|could not read|401/i);
+  assert.match(told, /credentials for this host: .* missing, wrong or expired/);
   assert.match(told, /kept on this machine/);
   assert.doesNotMatch(told, new RegExp(PASSWORD));
   const first = await served.ran();
