@@ -33,6 +33,9 @@ export interface Underway {
   alive(): void;
 }
 
+/** However long a clone may take. */
+const MOST_SILENT_MS = 30_000;
+
 /**
  * Makes a request within its limits.
  *
@@ -76,7 +79,7 @@ function watchSilence(
     readonly calls: (() => void)[];
   },
 ): () => void {
-  const most = limits.total / 2;
+  const most = Math.min(limits.total / 2, MOST_SILENT_MS);
   let last: number | undefined;
   const look = (): void => {
     const silent = performance.now() - (last ?? 0);

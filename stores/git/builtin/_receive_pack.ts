@@ -31,7 +31,10 @@ export async function receiveRequest(
   if (abilities.has("side-band-64k")) words.push("side-band-64k");
   if (swaps.length > 1) {
     if (!abilities.has("atomic")) {
-      throw new Error("it cannot take several branches as one");
+      throw new Error(
+        "it cannot take several branches as one, so state and intent have to" +
+          " be on one branch",
+      );
     }
     words.push("atomic");
   }
