@@ -64,6 +64,7 @@ export async function runCascade(
     if (isLast) return summarizeWork(outcomes);
   }
 }
+
 const NOTHING: Plan = { work: [], faults: [], superseded: [] };
 
 interface PlannedRound extends Plan {

@@ -75,6 +75,20 @@ Deno.test(
   },
 );
 
+Deno.test("C64 I5 F01 cascades of three processes run each package once", async () => {
+  await using t = await chained({ git: true });
+  await addChain(t, LENGTH);
+  for (const seed of ["one", "two"]) {
+    await sow(t, seed);
+    const before = (await ledgerOf(t)).length;
+    const command = () => t.ok(["work", "cascade"], { process: true });
+    await Promise.all([command(), command(), command()]);
+    await t.ok(["work", "cascade"]);
+    assert.equal((await ledgerOf(t)).length - before, LENGTH);
+    await judgeChain(t, { length: LENGTH, seed });
+  }
+});
+
 async function chained(options: { readonly git?: boolean }) {
   const t = await openLoad(options);
   await t.write({
