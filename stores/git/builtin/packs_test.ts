@@ -107,6 +107,17 @@ Deno.test("F02 a pack that goes while it is read is found again in another", () 
     assert.ok(packs.read(second?.oid ?? ""));
   }));
 
+Deno.test("F02 what another process wrote since we looked is found", () =>
+  withBench(async (bench) => {
+    const { path } = await packed(bench);
+    const [ours, theirs] = [builtinIn(bench, path), builtinIn(bench, path)];
+    assert.equal(await ours.commit("1".repeat(40)), undefined);
+    const files = [{ path: "a", before: undefined, after: "1" }];
+    const draft = { ref: "refs/heads/b", base: undefined, message: "b", files };
+    const [commit = ""] = await theirs.build([draft], SIGNATURE);
+    assert.equal((await ours.commit(commit))?.message, "b");
+  }));
+
 Deno.test("B02 many packs become one: nothing is lost, whoever reads meanwhile", () =>
   withBench(async (bench) => {
     const { path } = await packed(bench);
