@@ -57,6 +57,11 @@ export interface Session {
    * leaves nothing behind.
    */
   prepare(change: Change): Awaitable<Prepared>;
+  /**
+   * Lets others write where nothing was: what was read need not stay so.
+   * Waits until it has landed, where it was on its way.
+   */
+  letGo?(): Awaitable<void>;
   /** Gives the right back; never throws. */
   end(): Awaitable<void>;
 }

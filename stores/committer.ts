@@ -209,6 +209,9 @@ async function land(
     files.push(layer ? await changesOf(layer, session.tree) : []);
   }
   const changed = [...sessions.keys()].filter((index) => files[index]?.length);
+  for (const [index, session] of sessions.entries()) {
+    if (!changed.includes(index)) await session.letGo?.();
+  }
   const prepared = await prepareAll(changed.map((index) => ({
     session: sessions[index] as Session,
     files: files[index] ?? [],

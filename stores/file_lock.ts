@@ -95,6 +95,24 @@ export async function takeFileLock(
 }
 
 /**
+ * Takes a lock if it is free, past all who wait for it.
+ *
+ * @param lock The lock file; it is made when it is not there.
+ * @param owner Who asks.
+ * @returns The function that gives it back; undefined when another has it.
+ * @throws {OcurootError} store/unavailable when the file cannot be used.
+ */
+export function tryFileLock(
+  lock: LockFile,
+  owner: LockOwner,
+): (() => void) | undefined {
+  const file = openLock(lock.path);
+  if (tryLock(lock, { file, owner })) return () => release(file);
+  file.close();
+  return undefined;
+}
+
+/**
  * Names the holder of a lock, if there is one.
  *
  * @param path The lock file.

@@ -11,6 +11,8 @@
  * @module
  */
 
+import { holdSign, isUp, letGo, openLockFile } from "./sign.ts";
+
 /** A stand in a line. */
 export interface Line {
   /** Moves up as far as it goes; true for the first of the line. */
@@ -22,7 +24,6 @@ export interface Line {
 }
 
 const EXCLUSIVE = true;
-const SHARED = false;
 /** Places of a line. Those who find it full draw lots for the last one. */
 const PLACES = 12;
 const FIRST_PAUSE = 1;
@@ -35,11 +36,7 @@ const LONGEST_PAUSE = { first: 8, others: 12 };
  * @returns True when somebody does.
  */
 export function hasLine(path: string): boolean {
-  const sign = openFile(signOf(path), { create: false });
-  if (sign === undefined) return false;
-  const isFree = sign.tryLockSync(EXCLUSIVE);
-  letGo(sign);
-  return !isFree;
+  return isUp(signOf(path));
 }
 
 /**
@@ -49,7 +46,7 @@ export function hasLine(path: string): boolean {
  * @returns The stand; nothing is taken before it advances.
  */
 export function joinLine(path: string): Line {
-  const sign = openFile(signOf(path), { create: true });
+  const sign = holdSign(signOf(path));
   let hasSigned = false;
   let place = PLACES + 1;
   let own: Deno.FsFile | undefined;
@@ -58,9 +55,9 @@ export function joinLine(path: string): Line {
   return {
     advance() {
       // It is refused for the moment in which another looks at it.
-      hasSigned ||= sign?.tryLockSync(SHARED) ?? true;
+      hasSigned ||= sign?.take() ?? true;
       while (place > 1) {
-        ahead ??= openFile(`${path}.${place - 1}`, { create: true });
+        ahead ??= openLockFile(`${path}.${place - 1}`, { create: true });
         if (ahead?.tryLockSync(EXCLUSIVE) === false) return false;
         letGo(own);
         [own, ahead] = [ahead, undefined];
@@ -77,38 +74,12 @@ export function joinLine(path: string): Line {
       return pause;
     },
     leave() {
-      for (const file of [sign, own, ahead]) letGo(file);
+      sign?.drop();
+      for (const file of [own, ahead]) letGo(file);
     },
   };
 }
 
 function signOf(path: string): string {
   return `${path}.line`;
-}
-
-/** A full disk must not keep the lock from working: the line is a courtesy. */
-function openFile(
-  path: string,
-  { create }: { readonly create: boolean },
-): Deno.FsFile | undefined {
-  try {
-    return Deno.openSync(path, {
-      read: true,
-      write: true,
-      create,
-      mode: 0o644,
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-/** A child that is being started has a copy of the file until it runs. */
-function letGo(file: Deno.FsFile | undefined): void {
-  try {
-    file?.unlockSync();
-  } catch {
-    // It had no lock.
-  }
-  file?.close();
 }

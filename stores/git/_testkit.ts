@@ -12,6 +12,7 @@ import type { Stores } from "../store.ts";
 import { openBuiltin } from "./builtin/builtin.ts";
 import { createGitOpener, type GitDescription } from "./open_git.ts";
 import { openProgram } from "./program.ts";
+import type { OpenRepository } from "./repository.ts";
 
 /** How stores get to their remotes. */
 export type By = "program" | "builtin";
@@ -28,6 +29,8 @@ export interface As {
   readonly notice?: (message: string) => void;
   /** Aborted when the program is asked to end. */
   readonly signal?: AbortSignal;
+  /** Opens repositories, instead of what `by` says. */
+  readonly repository?: OpenRepository;
 }
 
 /** A temporary folder with bare remotes. */
@@ -151,7 +154,7 @@ export async function openBench(
 export function openAt(
   home: string,
   where: Where,
-  { env, by, now, signal, notice }: As,
+  { env, by, now, signal, notice, repository }: As,
 ): Stores {
   const opener = createGitOpener({
     home,
@@ -160,7 +163,7 @@ export function openAt(
     actor: "tester",
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
-    repository: by === "program" ? openProgram : openBuiltin,
+    repository: repository ?? (by === "program" ? openProgram : openBuiltin),
   });
   const isShared = where.layout === "shared";
   const state = { remote_url: where.url, branch: "state", ...where.more };

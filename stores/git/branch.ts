@@ -67,6 +67,7 @@ export async function fetchBranch(
  *
  * @param cache The cache of the remote.
  * @param candidates One for each branch.
+ * @param sleep Waits; injected for tests.
  * @throws {LostRace} When another writer was first.
  * @throws {OcurootError} git/push-rejected when the remote refuses,
  *   store/unavailable when it does not answer.
@@ -74,11 +75,16 @@ export async function fetchBranch(
 export async function publish(
   cache: Repository,
   candidates: readonly Candidate[],
+  sleep: (ms: number) => Promise<void> = (ms) => wait(ms),
 ): Promise<void> {
   for (let tries = 1;; tries++) {
     const refusal = await cache.push(candidates);
     if (refusal === undefined || await hasLanded(cache, candidates)) break;
-    if (await landsSoon(cache, candidates, refusal)) break;
+    const look = async (ms: number) => {
+      await sleep(ms * (0.5 + Math.random()));
+      return await hasLanded(cache, candidates);
+    };
+    if (await landsSoon(look, refusal)) break;
     // Cut off on the way, as it seems. The same commit cannot land twice.
     const mayTryAgain = !refusal.isAnswer && tries < MOST_TRIES;
     if (!mayTryAgain) {
@@ -95,13 +101,11 @@ const LOOKS_MS = { cutOff: [250], answered: [150, 400, 900] };
 
 /** Another push may have been on its way when the remote refused ours. */
 async function landsSoon(
-  cache: Repository,
-  candidates: readonly Candidate[],
+  look: (ms: number) => Promise<boolean>,
   { isAnswer }: Refusal,
 ): Promise<boolean> {
   for (const ms of isAnswer ? LOOKS_MS.answered : LOOKS_MS.cutOff) {
-    await wait(ms * (0.5 + Math.random()));
-    if (await hasLanded(cache, candidates)) return true;
+    if (await look(ms)) return true;
   }
   return false;
 }

@@ -14,7 +14,8 @@ import type { Backend, Change, Prepared, Session } from "../backend.ts";
 import { LostRace } from "../lost_race.ts";
 import { createMutex, type Mutex } from "../mutex.ts";
 import { transactionId } from "./history.ts";
-import { landLate } from "./late.ts";
+import { createConvoy } from "./convoy.ts";
+import { goAlone, land, mayJoin, type Use } from "./landing.ts";
 import { type GitBackendOptions, moved, type Position } from "./position.ts";
 import { buildPublication, type Part, type Remote } from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
@@ -30,11 +31,13 @@ const TIDY_EVERY = 32;
  * @returns The backend.
  */
 export function createGitBackend(options: GitBackendOptions): Backend {
-  const { cache, turns } = options.remote;
+  const { locks, remote: { cache, turns } } = options;
   const turn = createMutex();
-  const lock = () => options.lock(lockName(options));
-  const standing = createStanding(options);
-  const tidy = () => cache.tidy(() => options.lock("tidy"));
+  const name = lockName(options);
+  const lock = () => locks.take(name);
+  const convoy = createConvoy({ remote: options.remote, locks, name });
+  const standing = createStanding(options, convoy);
+  const tidy = () => cache.tidy(() => locks.take("tidy"));
   let late: unknown;
   let untidy = 0;
   return {
@@ -44,8 +47,9 @@ export function createGitBackend(options: GitBackendOptions): Backend {
     tag: options.tag,
     tree: (how) => {
       if (how?.isNewest) standing.age();
-      return inTurn(turn, standing.isFresh() ? undefined : lock, async () => {
-        return (await standing.view()).tree;
+      const needsTurn = standing.needsTurn();
+      return inTurn(turn, needsTurn ? lock : undefined, async () => {
+        return (await standing.view(needsTurn)).tree;
       });
     },
     begin: async (place) => {
@@ -56,22 +60,25 @@ export function createGitBackend(options: GitBackendOptions): Backend {
       if (place?.isFollowing !== true) {
         await options.remote.budget.wait();
         // Those who wait on this machine are let go first by the lock.
-        const mayRest = !options.isAwaited(lockName(options));
+        const mayRest = !locks.isAwaited(name);
         await turns.wait(
           ({ isKnown }) => inTurn(turn, lock, () => standing.look(isKnown)),
           { mayRest },
         );
       }
-      const end = await takeTurn(turn, lock);
+      const { end, unlock } = await takeTurn(turn, lock);
       try {
         return sessionOn(options, {
           position: await standing.begin(),
+          convoy,
+          isAwaited: () => locks.isAwaited(name),
           landed: (next) => {
             untidy++;
             standing.landed(next);
           },
           lost: standing.lost,
           failed: (error) => void (late = error),
+          letGo: unlock,
           end,
         });
       } catch (error) {
@@ -88,17 +95,28 @@ export function createGitBackend(options: GitBackendOptions): Backend {
 
 type Lock = () => Promise<() => void>;
 
+interface Taken {
+  /** Lets others of this machine have their turn. */
+  readonly unlock: () => void;
+  /** Lets others of this process have theirs as well. */
+  readonly end: () => void;
+}
+
 /** Waits for the turn in this process, then on this machine. */
-async function takeTurn(
-  turn: Mutex,
-  lock: Lock | undefined,
-): Promise<() => void> {
+async function takeTurn(turn: Mutex, lock: Lock | undefined): Promise<Taken> {
   const end = await turn();
   try {
-    const unlock = await lock?.();
-    return () => {
-      unlock?.();
-      end();
+    let held = await lock?.();
+    const unlock = () => {
+      held?.();
+      held = undefined;
+    };
+    return {
+      unlock,
+      end: () => {
+        unlock();
+        end();
+      },
     };
   } catch (error) {
     end();
@@ -111,20 +129,12 @@ async function inTurn<T>(
   lock: Lock | undefined,
   run: () => Promise<T>,
 ): Promise<T> {
-  const end = await takeTurn(turn, lock);
+  const { end } = await takeTurn(turn, lock);
   try {
     return await run();
   } finally {
     end();
   }
-}
-
-interface Use {
-  readonly position: Position;
-  readonly landed: (next: Position) => void;
-  readonly failed: (error: unknown) => void;
-  readonly lost: () => void;
-  readonly end: () => void;
 }
 
 function sessionOn(options: GitBackendOptions, use: Use): Session {
@@ -135,6 +145,10 @@ function sessionOn(options: GitBackendOptions, use: Use): Session {
     tree: position.tree,
     ticket: () => ({ location, revision: id, id }),
     prepare: (change) => prepare(options, { change, id, use }),
+    letGo: async () => {
+      if (position.isAheadOf !== undefined) await goAlone(options.remote, use);
+      use.letGo();
+    },
     end: use.end,
   };
 }
@@ -154,18 +168,17 @@ async function prepare(
   const start = performance.now();
   const extra = await options.support(change.files, use.position.tree);
   const files = [...change.files, ...extra.inside];
-  const part: Part = {
-    branch: use.position.branch,
-    tip: use.position.tip,
-    parent: use.position.parent,
+  const part = partOf(use.position, {
     messages: change.messages,
-    ...(use.position.isOnKept ? { isOnKept: true } : {}),
     files: [
       ...files.map((file) => ({ ...file, path: prefix + file.path })),
       ...extra.atRoot,
     ],
-  };
-  const after = () => moved(options, use.position, files);
+  });
+  const after = (commit?: string) =>
+    moved(options, use.position, { files, commit });
+  const joins = mayJoin(change, use);
+  if (!joins) await goAlone(remote, use);
   const isLed = change.follows?.location === remote.cache.directory;
   if (isLed && change.follows !== undefined) {
     remote.followers.set(change.follows.id, part);
@@ -184,9 +197,9 @@ async function prepare(
     },
     commit: async () => {
       try {
-        if (isLate) await landLate(remote, { publication, part }, as);
-        else await publication.push();
-        const landed = await after();
+        const ready = { publication, parts, use, joins, isLate };
+        const commit = await land(options, ready, as);
+        const landed = await after(commit);
         revision = landed.tree.revision;
         use.landed(landed);
         remote.turns.landed(id, took());
@@ -205,6 +218,13 @@ async function prepare(
       publication.drop();
     },
   };
+}
+
+function partOf(
+  { branch, tip, parent, isOnKept = false }: Position,
+  change: Pick<Part, "messages" | "files">,
+): Part {
+  return { branch, tip, parent, isOnKept, ...change };
 }
 
 function preparedFollower(

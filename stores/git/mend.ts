@@ -9,9 +9,13 @@
  */
 
 import { OcurootError } from "@ocuroot/sdk/error";
+import { wait } from "../wait.ts";
 import { renewCache } from "./cache.ts";
+import { CONVOY } from "./convoy.ts";
 import { inFetchTurn } from "./first_fetch.ts";
 import type { GitBackendOptions } from "./position.ts";
+
+const PAUSE_MS = 20;
 
 /** What may come of a damaged cache, and of other things. */
 const SYMPTOMS = ["store/unavailable", "store/corrupt", "git/failed"];
@@ -35,11 +39,13 @@ export async function orMended<T>(
   } catch (error) {
     const code = error instanceof OcurootError ? error.code : "";
     if (!SYMPTOMS.includes(code)) throw error;
-    const { lock } = options;
-    await inFetchTurn({ cache, lock }, async () => {
+    const { locks } = options;
+    await inFetchTurn({ cache, lock: locks.take }, async () => {
       // The other store of this remote may have done it meanwhile.
       if (health.mends > mends) return;
       if (await cache.isWhole()) throw error;
+      // It holds what is on its way.
+      while (locks.isAnyUp(CONVOY)) await wait(PAUSE_MS);
       await makeAnew(options);
       health.mends++;
     });

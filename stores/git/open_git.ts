@@ -8,10 +8,7 @@
 
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Backend } from "../backend.ts";
-import { takeFileLock, thisOwner } from "../file_lock.ts";
-import { hasLine } from "../lock_line.ts";
 import { FORMAT_FILE, formatText, readFormat } from "../format.ts";
-import { createSpells, type Spells } from "../spell.ts";
 import type { StoreDescription, StoreTag } from "../store.ts";
 import { wait } from "../wait.ts";
 import type { FileChange, Tree } from "../tree.ts";
@@ -23,6 +20,7 @@ import { JOURNAL_FILE, JOURNAL_TEXT } from "./journal.ts";
 import { createJournaledBackend } from "./journaled.ts";
 import { createJournals } from "./journals.ts";
 import { inspectGit } from "./inspect.ts";
+import { createLocks, type Locks } from "./locks.ts";
 import type { Remote } from "./publication.ts";
 import { checkBranch, checkRemoteUrl } from "./remote_url.ts";
 import type { OpenRepository } from "./repository.ts";
@@ -76,10 +74,6 @@ export interface GitOpener {
   ): Backend;
 }
 
-const LOCK_TIMEOUT_MS = 60_000;
-/** A change of hands costs a process of git: two or three transactions. */
-const SPELL_MS = 150;
-
 /**
  * Makes an opener; stores opened by one share caches, so that state and
  * intent on one remote land together.
@@ -128,8 +122,7 @@ export function createGitOpener(options: GitStoreOptions): GitOpener {
         author,
         stillKept,
         notice: options.notice ?? (() => {}),
-        lock: createLock(remote.cache.directory, options),
-        isAwaited: (name) => hasLine(lockPath(remote.cache.directory, name)),
+        locks: locksOf(remote, options),
       });
       const backend = createJournaledBackend(branch, journals);
       return {
@@ -164,22 +157,9 @@ function tellOnce({ notice }: GitStoreOptions): (why: unknown) => void {
   };
 }
 
-/** Locks by name; each is kept from others for a spell at most. */
-function createLock(directory: string, options: GitStoreOptions) {
-  const spell = { length: SPELL_MS, now: () => performance.now() };
-  const spells = new Map<string, Spells<() => void>>();
-  return (name: string): Promise<() => void> => {
-    const take = spells.get(name) ?? createSpells<() => void>(spell);
-    spells.set(name, take);
-    const lock = { path: lockPath(directory, name), guards: directory };
-    const owner = thisOwner(options.owner, options.now());
-    const timeout = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
-    return take((mayPass) => takeFileLock(lock, { owner, timeout, mayPass }));
-  };
-}
-
-function lockPath(directory: string, name: string): string {
-  return `${directory}/${name}.lock`;
+function locksOf({ cache }: Remote, options: GitStoreOptions): Locks {
+  const { owner, lockTimeoutMs: timeout, now } = options;
+  return createLocks({ directory: cache.directory, owner, timeout, now });
 }
 
 function openRemote(url: string, options: GitStoreOptions): Remote {

@@ -19,6 +19,7 @@ import {
   moveListing,
 } from "./git_tree.ts";
 import type { Journals } from "./journals.ts";
+import { inPushTurn, type Locks } from "./locks.ts";
 import type { Author } from "./message.ts";
 import { keptBaseRef, keptRef, type Remote } from "./publication.ts";
 import { redactUrls } from "./remote_url.ts";
@@ -60,10 +61,8 @@ export interface GitBackendOptions {
   readonly notice: (message: string) => void;
   /** Told why what was kept is not published yet. */
   readonly stillKept: (why: unknown) => void;
-  /** Waits for the turn of this process among all of this machine. */
-  readonly lock: (name: string) => Promise<() => void>;
-  /** True when others of this machine wait for their turn. */
-  readonly isAwaited: (name: string) => boolean;
+  /** Keeps the processes of this machine out of each other's way. */
+  readonly locks: Locks;
 }
 
 /** Where the branch stands, as last seen. */
@@ -72,6 +71,8 @@ export interface Position {
   readonly branch: string;
   /** Its tip; undefined when the remote has no such branch. */
   readonly tip: string | undefined;
+  /** The tip of the remote, where {@link Position.tip} is on its way there. */
+  readonly isAheadOf?: string;
   /** What to build on: the tip, or where a new branch starts. */
   readonly parent: string | undefined;
   /** The files of the store. */
@@ -80,22 +81,33 @@ export interface Position {
   readonly tree: Tree;
   /** True when it is what was kept, on top of the tip. */
   readonly isOnKept?: boolean;
+  /** True when the remote did not answer: it is what was there before. */
+  readonly isUnsure?: boolean;
 }
+
+/** What moved a position. */
+export interface Move {
+  /** Files that were changed, by path in the store. */
+  readonly files: readonly FileChange[];
+  /** The commit; the tip as last seen unless given. */
+  readonly commit?: string | undefined;
+}
+
 /**
  * Gives the position after our own commit, without asking git.
  *
  * @param options The store.
  * @param before The position that the commit was built on.
- * @param files What it changed, by path in the store.
+ * @param move The commit, and what it changed.
  * @returns The position.
  */
 export async function moved(
   options: GitBackendOptions,
   before: Position,
-  files: readonly FileChange[],
+  { files, commit }: Move,
 ): Promise<Position> {
   const { cache, blobs } = options.remote;
-  const tip = cache.readRef(seenRef(before.branch));
+  const tip = commit ?? cache.readRef(seenRef(before.branch));
   const changes = new Map<string, string | undefined>();
   for (const { path, after } of files) {
     if (after === undefined) changes.set(path, undefined);
@@ -115,6 +127,8 @@ export interface Known {
   readonly position: Position | undefined;
   /** True when the tip was fetched a moment ago. */
   readonly isFresh: boolean;
+  /** Finds what is on its way above the tip seen last, to go on from that. */
+  readonly above?: (seen: string | undefined) => Promise<string | undefined>;
 }
 
 /**
@@ -134,21 +148,25 @@ export async function locate(
   const last = known.position;
   const branch = last?.branch ?? await branchOf(options);
   const seen = remote.cache.readRef(seenRef(branch));
+  const above = await known.above?.(seen);
+  const isAsked = known.isFresh || above !== undefined;
   // What was seen last is listed while the remote is asked what is there now.
   const from = last?.tip ?? seen;
   const [fetched, listed] = await Promise.allSettled([
-    known.isFresh ? seen : fetchTip(options, { branch, seen }),
+    isAsked ? above ?? seen : fetchTip(options, { branch, seen }),
     last?.tip === undefined ? listSeen(options, seen) : last.listing,
   ]);
   if (fetched.status === "rejected") throw fetched.reason;
   const tip = fetched.value;
-  if (last !== undefined && last.tip === tip) return last;
+  if (last !== undefined && last.tip === tip && !above) return last;
   if (tip === undefined) return await unborn(options, branch);
   const before = listed.status === "fulfilled" ? listed.value : undefined;
   const listing = before === undefined || from === undefined
     ? await listFiles(remote.cache, { commit: tip, prefix })
     : await moveListing(remote.cache, before, { from, to: tip, prefix });
-  return positionAt(options, { branch, tip, listing });
+  const position = positionAt(options, { branch, tip, listing });
+  const isAhead = above !== undefined && seen !== undefined;
+  return isAhead ? { ...position, isAheadOf: seen } : position;
 }
 
 /** Gives undefined where nothing was seen. */
@@ -194,10 +212,12 @@ export async function fetchTip(
   options: GitBackendOptions,
   known: { readonly branch: string; readonly seen: string | undefined },
 ): Promise<string | undefined> {
-  const { cache } = options.remote;
-  const fetch = () => fetchBranch(cache, known.branch);
-  if (known.seen !== undefined) return await fetch();
-  return await inFetchTurn({ cache, lock: options.lock }, fetch);
+  const { locks, remote: { cache } } = options;
+  const { branch, seen } = known;
+  const fetch = () =>
+    inPushTurn(locks, [branch], () => fetchBranch(cache, branch));
+  if (seen !== undefined) return await fetch();
+  return await inFetchTurn({ cache, lock: locks.take }, fetch);
 }
 
 /** A branch that does not exist yet starts at the default branch. */
@@ -211,7 +231,7 @@ async function unborn(
   const target = "refs/ocuroot/default";
   if (head !== undefined) {
     await inFetchTurn(
-      { cache, lock: options.lock },
+      { cache, lock: options.locks.take },
       () => cache.fetch({ source: "HEAD", target, depth: 1 }),
     );
   }

@@ -162,8 +162,28 @@ function keep(
   }
 }
 
-/** A remote that does not answer is told of as if nothing had been done. */
-function nowKept(error: unknown): unknown {
+/**
+ * Keeps a commit that goes on from the tip of the remote.
+ *
+ * @param cache The cache.
+ * @param candidate The commit, and the tip.
+ */
+export function keepCommit(
+  cache: Cache,
+  { branch, base, commit }: Candidate & { readonly base: string },
+): void {
+  cache.writeRef(keptBaseRef(branch), base);
+  cache.writeRef(keptRef(branch), commit);
+}
+
+/**
+ * Says that what could not be published is kept. A remote that does not
+ * answer would else be told of as if nothing had been done.
+ *
+ * @param error Why it could not.
+ * @returns The error to throw.
+ */
+export function nowKept(error: unknown): unknown {
   const isOurs = error instanceof OcurootError;
   if (!isOurs || error.code === "git/push-rejected") return error;
   const { code, message, data, hint } = error;

@@ -9,7 +9,9 @@
 import { OcurootError } from "@ocuroot/sdk/error";
 import { seenRef } from "./branch.ts";
 import { landingsSince, transactionId } from "./history.ts";
+import type { Convoy } from "./convoy.ts";
 import { publishKept } from "./kept.ts";
+import { inPushTurn } from "./locks.ts";
 import { orMended } from "./mend.ts";
 import {
   fetchTip,
@@ -27,12 +29,12 @@ const LOST_FRESH_MS = 40;
 
 /** What this process knows of the branch, and how it finds out more. */
 export interface Standing {
-  /** True when the tip was fetched a moment ago. */
-  readonly isFresh: () => boolean;
+  /** True when a view may fetch or publish: that needs our turn. */
+  readonly needsTurn: () => boolean;
   /** Has the tip fetched anew, however fresh it is. */
   readonly age: () => void;
-  /** The newest position, fetched unless it is fresh. */
-  readonly view: () => Promise<Position>;
+  /** The newest position, fetched unless it is fresh; in our turn if so. */
+  readonly view: (isOurTurn: boolean) => Promise<Position>;
   /** The position to write on, after all that was kept. */
   readonly begin: () => Promise<Position>;
   /** The newest tip; who landed is read, no document is. */
@@ -47,41 +49,51 @@ export interface Standing {
  * Makes the standing of one store; nothing is fetched yet.
  *
  * @param options The store.
+ * @param convoy Its convoy.
  * @returns Its standing.
  */
-export function createStanding(options: GitBackendOptions): Standing {
+export function createStanding(
+  options: GitBackendOptions,
+  convoy: Convoy,
+): Standing {
   const { journals, remote: { cache } } = options;
   let position: Position | undefined;
   const history = createHistory(options.remote);
-  let fetchedAt = -Infinity;
+  const freshness = createFreshness(options.now);
   let hasAskedAgain = false;
-  const isFresh = () => options.now() - fetchedAt < FRESH_MS;
-  const age = () => void (fetchedAt = -Infinity);
-  const refresh = async ({ isAnew = false } = {}): Promise<Position> => {
-    const mayKeep = !isAnew && isFresh();
-    const found = await find(options, { position, isFresh: mayKeep });
+  const refresh = async (how: Way = {}): Promise<Position> => {
+    const mayKeep = !how.isAnew && freshness.isFresh();
+    const found = await find(options, { ...how, position, isFresh: mayKeep });
     await history.follow(found.tip);
-    if (!mayKeep) fetchedAt = options.now();
-    position = found;
+    // What is on its way may never arrive; its push asks the remote.
+    if (found.isAheadOf === undefined) {
+      position = found;
+      if (!mayKeep) freshness.renew();
+    }
     return journals.isKnown() ? found : await refresh({ isAnew: true });
   };
+  const refreshOrLast = (how?: Way) =>
+    refresh(how).catch((error) => orLast(error, position));
   const begin = async (): Promise<Position> => {
-    const first = await refresh().catch((error) => orLast(error, position));
+    const first = await refreshOrLast(convoy);
     hasAskedAgain = true;
-    const now = await afterKept(options, first);
+    if (!hasKept(cache, first)) return first;
+    // Those whose change is in what was kept must have heard so.
+    await convoy.isOver();
+    const now = await afterKept(options, await refreshOrLast());
     return now ?? await refresh({ isAnew: true });
   };
   return {
-    isFresh,
-    age,
+    needsTurn: () =>
+      !freshness.isFresh() || (!hasAskedAgain && hasKept(cache, position)),
+    age: freshness.age,
     begin,
-    async view() {
+    async view(isOurTurn) {
       const found = await refresh();
-      const kept = cache.readRef(keptRef(found.branch));
-      if (kept === undefined || hasAskedAgain) return found;
+      if (!isOurTurn || hasAskedAgain || !hasKept(cache, found)) return found;
       // Still refused, or no longer fitting: reading goes on without it.
       const now = await begin().catch(() => found);
-      return now.isOnKept ? found : now;
+      return now.isOnKept || now.isAheadOf !== undefined ? found : now;
     },
     async look(isKnown) {
       if (position === undefined) return undefined;
@@ -90,7 +102,7 @@ export function createStanding(options: GitBackendOptions): Standing {
       // Another process of this machine may have fetched or pushed.
       const isNews = isKnown || seen !== history.tip();
       const asked = isNews ? undefined : await ask(options, { branch, seen });
-      if (asked && !journals.isOpen()) fetchedAt = options.now();
+      if (asked && !journals.isOpen()) freshness.renew();
       return await history.follow(asked ? asked.tip : seen);
     },
     landed(next) {
@@ -98,10 +110,18 @@ export function createStanding(options: GitBackendOptions): Standing {
       history.skip(next.tip);
     },
     // Journals may have gone with what was landed.
-    lost: () =>
-      journals.isOpen()
-        ? age()
-        : void (fetchedAt = options.now() + LOST_FRESH_MS - FRESH_MS),
+    lost: () => journals.isOpen() ? freshness.age() : freshness.endSoon(),
+  };
+}
+
+/** When the tip was fetched, and how long that holds. */
+function createFreshness(now: () => number) {
+  let fetchedAt = -Infinity;
+  return {
+    isFresh: () => now() - fetchedAt < FRESH_MS,
+    renew: () => void (fetchedAt = now()),
+    age: () => void (fetchedAt = -Infinity),
+    endSoon: () => void (fetchedAt = now() + LOST_FRESH_MS - FRESH_MS),
   };
 }
 
@@ -120,8 +140,20 @@ async function ask(
 
 /** Without an answer it is written on what was there, and kept. */
 function orLast(error: unknown, last: Position | undefined): Position {
-  if (last !== undefined && isRefusal(error)) return last;
-  throw error;
+  if (last === undefined || !isRefusal(error)) throw error;
+  return { ...last, isUnsure: true };
+}
+
+/** How to find a position: fetched in any case, or on what is on its way. */
+interface Way extends Pick<Known, "above"> {
+  readonly isAnew?: boolean;
+}
+
+function hasKept(
+  { readRef }: Remote["cache"],
+  at: Position | undefined,
+): boolean {
+  return at !== undefined && readRef(keptRef(at.branch)) !== undefined;
 }
 
 /** The first look finds out whether the cache is damaged. */
@@ -152,7 +184,11 @@ async function afterKept(
 ): Promise<Position | undefined> {
   try {
     const as = commitAs(options);
-    const hasPublished = await publishKept(options.remote, first, as);
+    const hasPublished = await inPushTurn(
+      options.locks,
+      [first.branch],
+      () => publishKept(options.remote, first, as),
+    );
     return hasPublished ? undefined : first;
   } catch (error) {
     options.stillKept(error);
