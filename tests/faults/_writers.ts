@@ -24,6 +24,8 @@ export interface Contention {
   readonly isOwn?: boolean;
   /** True when every second process has no git program. */
   readonly isMixed?: boolean;
+  /** Revisions on the branch after which the first process is killed. */
+  readonly killAfter?: number;
   /** The remote, unless a new one is to be made in the folder. */
   readonly url?: string;
 }
@@ -60,7 +62,13 @@ export async function contend(contention: Contention): Promise<Contended> {
     }),
   );
   const start = performance.now();
-  const written = await Promise.all(processes.map(({ go }) => go()));
+  const all = Promise.all(processes.map(({ go }) => go()));
+  const { killAfter } = contention;
+  if (killAfter !== undefined) {
+    while (await revisions(url) < killAfter);
+    processes[0]?.kill();
+  }
+  const written = await all;
   return { url, writers: written, ms: performance.now() - start };
 }
 
@@ -93,10 +101,15 @@ async function begin(
   await go();
 }
 
+async function revisions(url: string): Promise<number> {
+  const heads = ["--ignore-missing", "refs/heads/state"];
+  return Number(await git("-C", url, "rev-list", "--count", ...heads));
+}
+
 /** Starts a writer; it waits for its signal. */
 async function launch(
   { by, ...options }: WriterOptions & { readonly by: string },
-): Promise<{ go(): Promise<Written> }> {
+): Promise<{ go(): Promise<Written>; kill(): void }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", PROGRAM, JSON.stringify(options)],
     env: {
@@ -110,7 +123,12 @@ async function launch(
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   await reader.read();
+  let isKilled = false;
   return {
+    kill() {
+      isKilled = true;
+      child.kill("SIGKILL");
+    },
     async go() {
       const input = child.stdin.getWriter();
       await input.write(new TextEncoder().encode("\n"));
@@ -122,6 +140,7 @@ async function launch(
         text += value;
       }
       const { success } = await child.status;
+      if (isKilled) return { openMs: 0, ms: 0, transactions: [] };
       if (!success) throw new Error(`Writer "${options.name}" failed`);
       return JSON.parse(text);
     },

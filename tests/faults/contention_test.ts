@@ -89,6 +89,22 @@ async function* cachesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
+Deno.test("B04 B12 I1 I2 one of them that is killed takes nothing of the others along", async () => {
+  const writers = IS_SOAK ? 8 : 4;
+  const count = IS_SOAK ? 50 : 6;
+  const wanted = { writers, count, documents: 3, isShared: true, killAfter: 5 };
+  await contended(wanted, async ({ url, ...all }) => {
+    const transactions = all.writers.flatMap((one) => one.transactions);
+    assert.deepEqual(transactions.filter(({ code }) => code), []);
+    const log = await lines("-C", url, "log", "--format=%s", "state");
+    assert.equal(new Set(log).size, log.length, "none twice");
+    const files = await documents(url);
+    assert.equal(files.length, 3 * log.length, "each is whole");
+    const others = log.filter((subject) => !subject.startsWith("w1 "));
+    assert.equal(others.length, (writers - 1) * count);
+  });
+});
+
 Deno.test("B05 processes with journals never wait for each other", async () => {
   const writers = IS_SOAK ? 8 : 3;
   const count = IS_SOAK ? 50 : 4;
