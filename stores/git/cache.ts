@@ -8,7 +8,9 @@
  * Private refs, for a branch B:
  * `refs/ocuroot/seen/B` is the remote's tip as last fetched or pushed,
  * `refs/ocuroot/kept/B` a commit that the remote refused and that waits,
- * `refs/ocuroot/next/*` commits being published. None is ever packed.
+ * `refs/ocuroot/next/*` commits being published,
+ * `refs/ocuroot/pending/*` the end of what several processes publish together
+ * (`convoy.ts`). None is ever packed.
  *
  * @module
  */

@@ -6,6 +6,7 @@
  * stale. A transaction becomes one commit on the tip that it read; the push
  * lands only if that is still the tip. Otherwise the newer tip is fetched and
  * the transaction runs again, so what it decided is true of what it landed on.
+ * Processes of one machine land together (`convoy.ts`).
  *
  * @module
  */

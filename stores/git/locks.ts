@@ -40,7 +40,7 @@ export interface LocksOptions {
 }
 
 const LOCK_TIMEOUT_MS = 60_000;
-/** A change of hands costs a process of git: two or three transactions. */
+/** A change of hands costs a process of git. */
 const SPELL_MS = 150;
 
 /**
