@@ -34,8 +34,8 @@ export interface BlobReader {
 export interface Answers {
   /** The text of a blob. */
   text(oid: string, text: string): void;
-  /** The reason why there is none. */
-  none(oid: string, error: unknown): void;
+  /** Says why there is none, if anybody asks. */
+  none(oid: string, reason: () => unknown): void;
 }
 
 /** Where blobs come from; nothing is asked for again before it is answered. */
@@ -44,7 +44,9 @@ export interface BlobSource {
   ask(oid: string): void;
   /** Reads many, in any order. */
   askAll(oids: readonly string[]): void;
-  /** Releases it. */
+  /** Ends what {@link BlobSource.askAll} has begun: nobody waits for it. */
+  stop(): void;
+  /** Releases it, when all is answered. */
   close(): Promise<void>;
 }
 
@@ -67,10 +69,10 @@ export function createBlobReader(
   const opened = () =>
     source ??= open({
       text: keep,
-      none(oid, error) {
+      none(oid, reason) {
         const asked = blobs.get(oid);
         blobs.delete(oid);
-        if (typeof asked === "object") asked.reject(error);
+        if (typeof asked === "object") asked.reject(reason());
       },
     });
   return {
@@ -95,6 +97,8 @@ export function createBlobReader(
     },
     remember: keep,
     async close() {
+      const isAwaited = blobs.values().some((one) => typeof one === "object");
+      if (!isAwaited) source?.stop();
       await source?.close();
       source = undefined;
     },

@@ -6,16 +6,21 @@ import { type Answers, createBlobReader } from "./blobs.ts";
 function openReader() {
   const asked: string[] = [];
   const ahead: (readonly string[])[] = [];
+  const ends: string[] = [];
   let answers: Answers | undefined;
   const reader = createBlobReader((given) => {
     answers = given;
     return {
       ask: (oid) => void asked.push(oid),
       askAll: (oids) => void ahead.push(oids),
-      close: () => Promise.resolve(),
+      stop() {
+        ends.push("stop");
+        for (const oid of ahead.flat()) given.none(oid, () => new Error());
+      },
+      close: () => Promise.resolve(void ends.push("close")),
     };
   });
-  return { reader, asked, ahead, answer: () => answers as Answers };
+  return { reader, asked, ahead, ends, answer: () => answers as Answers };
 }
 
 Deno.test("createBlobReader() asks for a blob once, for all who wait for it", async () => {
@@ -47,7 +52,7 @@ Deno.test("F29 a blob that could not be read is asked for anew", async () => {
   const { reader, asked, answer } = openReader();
   reader.prefetch(["a", "b"]);
   const waiting = reader.read("a");
-  for (const oid of ["a", "b"]) answer().none(oid, new Error("gone"));
+  for (const oid of ["a", "b"]) answer().none(oid, () => new Error("gone"));
   await assert.rejects(async () => await waiting, /gone/);
   const again = reader.read("a");
   answer().text("a", "here");
@@ -60,4 +65,16 @@ Deno.test("createBlobReader() gives what became known to who waits", async () =>
   const waiting = reader.read("a");
   reader.remember("a", "ours");
   assert.equal(await waiting, "ours");
+});
+
+Deno.test("createBlobReader() lets go of what it read ahead and nobody waits for", async () => {
+  const { reader, ends, answer } = openReader();
+  reader.prefetch(["a", "b"]);
+  await reader.close();
+  assert.deepEqual(ends.splice(0), ["stop", "close"]);
+  const waiting = reader.read("a");
+  await reader.close();
+  assert.deepEqual(ends.splice(0), ["close"], "somebody waits");
+  answer().text("a", "A");
+  assert.equal(await waiting, "A");
 });

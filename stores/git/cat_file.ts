@@ -35,6 +35,7 @@ export function openCatFile(
   answers: Answers,
 ): BlobSource {
   const one = openLine(spawnGit(READ, options), answers);
+  const ahead: Line[] = [];
   const ends: Promise<void>[] = [];
   let unsent: string[] = [];
   const flush = () => {
@@ -51,8 +52,10 @@ export function openCatFile(
       if (oids.length < WORTH_A_PROCESS) return oids.forEach(ask);
       const all = openLine(spawnGit([...READ, "--buffer"], options), answers);
       all.ask(oids);
+      ahead.push(all);
       ends.push(all.end());
     },
+    stop: () => ahead.forEach((line) => line.stop()),
     async close() {
       flush();
       await Promise.all([one.end(), ...ends]);
@@ -63,6 +66,8 @@ export function openCatFile(
 /** Requests to one process. */
 interface Line {
   ask(oids: readonly string[]): void;
+  /** Ends it now. */
+  stop(): void;
   /** Ends it when all is answered. */
   end(): Promise<void>;
 }
@@ -78,6 +83,13 @@ function openLine(child: Deno.ChildProcess, answers: Answers): Line {
       if (queue.isOver) return endAll(queue, answers);
       const bytes = new TextEncoder().encode(`${oids.join("\n")}\n`);
       writer.write(bytes).catch(() => {});
+    },
+    stop() {
+      try {
+        child.kill();
+      } catch {
+        // It has ended.
+      }
     },
     async end() {
       await writer.close().catch(() => {});
@@ -107,7 +119,7 @@ async function readAnswers(
     const oid = waiting[answered];
     if (header === undefined || oid === undefined) break;
     const later = answer(answers, { oid, header, input });
-    if (later !== undefined) await later;
+    if (later !== undefined && !await later) break;
     if (++answered < MANY) continue;
     waiting.splice(0, answered);
     answered = 0;
@@ -118,20 +130,20 @@ async function readAnswers(
 }
 
 function endAll({ waiting }: Queue, answers: Answers): void {
-  for (const oid of waiting.splice(0)) answers.none(oid, gone(oid));
+  for (const oid of waiting.splice(0)) answers.none(oid, () => gone(oid));
 }
 
 /** Taking requests off one by one would move all others each time. */
 const MANY = 1000;
 
-/** Answers at once where it can. */
+/** Answers at once where it can; else it gives whether it could. */
 function answer(
   answers: Answers,
   { oid, header, input }: Question,
-): Promise<void> | undefined {
+): Promise<boolean> | undefined {
   const size = Number(header.slice(header.indexOf(" ") + 1));
   if (Number.isNaN(size)) {
-    answers.none(oid, blobMissing(oid, header));
+    answers.none(oid, () => blobMissing(oid, header));
     return undefined;
   }
   const isText = header.startsWith("blob ") || header.startsWith("commit ");
@@ -141,11 +153,17 @@ function answer(
     return undefined;
   }
   return input.text(size).then((late) => {
-    if (!isText) answers.none(oid, blobMissing(oid, header));
-    else if (late === undefined) answers.none(oid, blobTooLarge(oid, size));
-    else answers.text(oid, late);
+    if (late === undefined) return false;
+    if (!isText) answers.none(oid, () => blobMissing(oid, header));
+    else if (late === TOO_LARGE) {
+      answers.none(oid, () => blobTooLarge(oid, size));
+    } else answers.text(oid, late);
+    return true;
   });
 }
+
+/** In place of a text that is passed over. */
+const TOO_LARGE = Symbol("too large");
 
 interface Question {
   readonly oid: string;
@@ -159,7 +177,14 @@ interface Input {
   /** As {@link Input.text}, if it has arrived. */
   textHere(size: number): string | undefined;
   line(): Promise<string | undefined>;
-  text(size: number): Promise<string | undefined>;
+  /** Undefined when it ends before. */
+  text(size: number): Promise<string | typeof TOO_LARGE | undefined>;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+function pass(): void {
+  // It is read to get to what follows.
 }
 
 /** What has arrived and is not taken yet. */
@@ -194,17 +219,15 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
     at = end + 1;
     return line;
   };
-  const each = async (
-    length: number,
-    use: (part: Uint8Array<ArrayBuffer>) => void,
-  ) => {
+  const each = async (length: number, use: (part: Bytes) => void) => {
     for (let left = length; left > 0;) {
-      if (at === arrived.bytes.length && !await more()) return;
+      if (at === arrived.bytes.length && !await more()) return false;
       const part = arrived.bytes.subarray(at, at + left);
       at += part.length;
       left -= part.length;
       use(part);
     }
+    return true;
   };
   return {
     lineHere,
@@ -225,11 +248,11 @@ function createInput(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Input {
       }
     },
     async text(size) {
-      const parts: Uint8Array<ArrayBuffer>[] = [];
+      const parts: Bytes[] = [];
       const isTooLarge = size > MAX_DOCUMENT_BYTES;
-      await each(size, (part) => void (isTooLarge || parts.push(part)));
-      await each(1, () => undefined);
-      return isTooLarge ? undefined : decode(joined(parts));
+      const use = isTooLarge ? pass : (part: Bytes) => void parts.push(part);
+      if (!await each(size, use) || !await each(1, pass)) return undefined;
+      return isTooLarge ? TOO_LARGE : decode(joined(parts));
     },
   };
 }

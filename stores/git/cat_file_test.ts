@@ -77,6 +77,20 @@ for (const [name, many] of [["few", 20], ["many", 800]] as const) {
     }));
 }
 
+Deno.test("F29 what was let go in its middle is read as a whole later", () =>
+  withReader(async (bench, gitDir, reader) => {
+    const small = Array.from({ length: 600 }, (_, index) => `${index}`);
+    const texts = ["first", "x".repeat(20_000_000), ...small];
+    const oids = await plant(bench, { gitDir, texts });
+    reader.prefetch(oids);
+    const [first = ""] = oids;
+    assert.equal(await reader.read(first), texts[0]);
+    await reader.close();
+    for (const [index, oid] of oids.entries()) {
+      assert.equal(await reader.read(oid), texts[index]);
+    }
+  }));
+
 Deno.test("F29 who waits is told when git ends before it answers", () =>
   withReader(async (_bench, gitDir, reader) => {
     await Deno.remove(`${gitDir}/HEAD`);

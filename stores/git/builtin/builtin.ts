@@ -136,11 +136,12 @@ function blobsOf(
   const ask = (oid: string) =>
     void read(oid).then(
       (text) => answers.text(oid, text),
-      (error) => answers.none(oid, error),
+      (error) => answers.none(oid, () => error),
     );
   return {
     ask,
     askAll: (oids) => oids.forEach(ask),
+    stop: () => undefined,
     close: () => Promise.resolve(),
   };
 }
