@@ -70,12 +70,18 @@ Deno.test("C43 C47 C57 E5 E52 a cascade runs an older commit's package with its 
   await t.ok(["work", "any"]);
   const waiting = JSON.parse(await t.ok(["work", "cascade", "--dryrun"]));
   assert.equal(waiting.length, 1, "the older commit's package has drifted");
+  await t.write({ "not-committed.txt": "" });
   await t.ok(["work", "cascade"], { cwd: "up" });
   assert.deepEqual(await t.state(`${DOWN}#output`), {
     value: "two",
     file: "down 1",
     shell: "down 1",
   });
+  const attempt = await t.state(
+    "./-/down/p.ocu.star/@r1/deploy/live/2/attempt",
+  );
+  const { dirty = false } = attempt as { dirty?: boolean };
+  assert.equal(dirty, false, "its tree is clean, whatever the checkout is");
   assert.equal(await worktrees(t), 1, "its own only");
   assert.deepEqual(await folder(`${t.home}/worktrees`), []);
   assert.equal(await t.ok(["work", "cascade", "--dryrun"]), "null\n");
