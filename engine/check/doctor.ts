@@ -157,7 +157,8 @@ async function examineStore(
     for (const name of unpublished) {
       problems.push({
         what: `The remote of ${tag} does not have "${name}" yet`,
-        next: "Let the remote take it, then run ocuroot work continue",
+        next: "Let the remote take it, then run ocuroot work continue," +
+          " which says how to drop what no longer fits",
       });
     }
     const who = writer === undefined ? {} : { writer };

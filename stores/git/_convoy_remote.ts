@@ -115,7 +115,7 @@ export function remoteOf(world: World, process: Process): Remote {
     cache: repositoryOf(world, process),
     blobs: unused(),
     followers: new Map(),
-    health: { mends: 0 },
+    health: { mends: 0, keeps: 0 },
     turns: unused(),
     budget: { wait: () => Promise.resolve(), spent: () => {} },
   };

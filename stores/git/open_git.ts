@@ -178,7 +178,7 @@ function openRemote(url: string, options: GitStoreOptions): Remote {
     sleep: (ms) => wait(ms, signal).catch(() => {}),
     ending: signal,
   });
-  const health = { mends: 0 };
+  const health = { mends: 0, keeps: 0 };
   const followers = new Map();
   return { cache, blobs: cache.blobs, followers, turns, budget, health };
 }

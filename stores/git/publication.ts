@@ -31,8 +31,8 @@ export interface Remote {
   readonly turns: Turns;
   /** Pushes that it takes in a minute. */
   readonly budget: Budget;
-  /** How often this process has made the cache anew. */
-  readonly health: { mends: number };
+  /** How often this process has made the cache anew, and kept something. */
+  readonly health: { mends: number; keeps: number };
 }
 
 /** The change of one store. */
@@ -117,6 +117,7 @@ export async function buildPublication(
       } catch (error) {
         if (error instanceof LostRace) throw error;
         keep(cache, drafts, candidates);
+        remote.health.keeps++;
         throw nowKept(error);
       } finally {
         drop();

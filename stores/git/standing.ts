@@ -182,6 +182,7 @@ async function afterKept(
   options: GitBackendOptions,
   first: Position,
 ): Promise<Position | undefined> {
+  const { keeps } = options.remote.health;
   try {
     const as = commitAs(options);
     const hasPublished = await inPushTurn(
@@ -191,7 +192,8 @@ async function afterKept(
     );
     return hasPublished ? undefined : first;
   } catch (error) {
-    options.stillKept(error);
+    // What this command kept itself, it has told of itself.
+    if (keeps === 0) options.stillKept(error);
     const kept = isRefusal(error) ? await onKept(options, first) : undefined;
     if (kept === undefined) throw error;
     return kept;

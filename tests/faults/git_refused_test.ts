@@ -109,6 +109,7 @@ Deno.test(
       process: true,
     });
     assert.match(told, /git\/push-rejected/);
+    assert.doesNotMatch(told, /written before/, "it tells of it once");
     assert.deepEqual(await served.ran(), [], "nothing runs without its claim");
     await lift();
     const status = await t.ok(["status"]);
