@@ -177,6 +177,35 @@ Deno.test("I6 a living owner keeps its run: a beat ends the watch", async () => 
   ]);
 });
 
+Deno.test("I5 F18 user code ends at the beat that finds its claim taken", async () => {
+  const kit = createKit();
+  let ended: unknown;
+  kit.define(FILE, {
+    phases: () => [phase("", [task("a")])],
+    functions: {
+      a: (_inputs, { signal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => {
+            ended = signal.reason;
+            reject(new Error("ended"));
+          })
+        ),
+    },
+  });
+  const work = newRelease(kit.ws, FILE);
+  await idle();
+  const ref = `${W}/@r1/task/a/1/claim`;
+  await kit.stores.state.transact("take", async (tx) => {
+    const claim = await tx.require(ref) as unknown as Claim;
+    await tx.set(ref, { ...claim, owner: "other" } as unknown as Json);
+  });
+  await kit.clock.advance(40_000);
+  const summary = await work;
+  assert.ok(ended !== undefined, "it was told to end");
+  assert.equal(summary.runs[0]?.status, "running", "it is the other's");
+  assert.equal((await kit.state(ref) as { owner?: string }).owner, "other");
+});
+
 Deno.test("I6 claims count up while a run is held", async () => {
   const kit = createKit();
   const { go, wait } = gate();
