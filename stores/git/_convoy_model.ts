@@ -149,8 +149,7 @@ async function attempt(desk: Desk, label: string): Promise<void> {
     }
     await convoy.isOver();
     const tip = isOnKept ? seen : base;
-    const isKept = !isOnKept && world.refs.has(keptRef(BRANCH));
-    if (tip !== world.refs.get(seenRef(BRANCH)) || isKept) throw new LostRace();
+    if (tip !== world.refs.get(seenRef(BRANCH))) throw new LostRace();
     await pushAlone(desk, { base: tip, commit }, isOnKept);
   } finally {
     letGo();
@@ -177,6 +176,7 @@ function pushAlone(
   isOnKept: boolean,
 ): Promise<void> {
   return inPushTurn(locks, [BRANCH], async () => {
+    if (!isOnKept && world.refs.has(keptRef(BRANCH))) throw new LostRace();
     const candidate = { branch: BRANCH, base, commit };
     try {
       await publish(remote.cache, [candidate], world.time.sleep);

@@ -147,6 +147,11 @@ async function pushAll(way: Way, change: Travelling): Promise<void> {
       await cache.isAncestor({ commit: base, of: commit, since });
     if (!canLand) throw await lost(way, change);
     const end = await endFor(way, change);
+    // Another store on the branch may have been refused meanwhile.
+    const kept = cache.readRef(keptRef(branch));
+    const isBesideKept = kept !== undefined &&
+      !await cache.isAncestor({ commit: kept, of: end, since });
+    if (isBesideKept) throw await lost(way, change);
     try {
       budget.spent();
       await publish(cache, [{ branch, base, commit: end }], way.sleep);

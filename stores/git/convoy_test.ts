@@ -56,6 +56,8 @@ interface Gate {
   lift(): void;
   /** What comes of a push, unless it is let through. */
   meddle: (push: Push, kill: () => never) => ReturnType<Push>;
+  /** Called when a commit is built. */
+  onBuilt: () => void;
   /** Pushes that passed. */
   pushes: number;
   /** Changes that go in a convoy. */
@@ -75,6 +77,11 @@ function createGate(): Gate {
       };
       return {
         ...repository,
+        async build(drafts, signature) {
+          const commits = await repository.build(drafts, signature);
+          gate.onBuilt();
+          return commits;
+        },
         async push(candidates) {
           reached.resolve();
           await lifted.promise;
@@ -91,6 +98,7 @@ function createGate(): Gate {
     isReached: reached.promise,
     lift: lifted.resolve,
     meddle: (push) => push(),
+    onBuilt: () => {},
     pushes: 0,
     joined: 0,
   };
@@ -278,3 +286,41 @@ function randomOf(seed: number): () => number {
     return state / 2147483647;
   };
 }
+
+Deno.test("F08 I1 two stores of one branch that are refused at once are both kept", async () => {
+  const bench = await openBench();
+  const gate = createGate();
+  try {
+    const url = await bench.remote("a");
+    const where = { url, layout: "shared" } as const;
+    await count(bench.open("host", where));
+    const open = async (store: "state" | "intent") => {
+      const as = { repository: gate.open };
+      const { [store]: one } = bench.open("host", where, as);
+      await one.view();
+      return () => one.transact("set", (tx) => tx.set("@/custom/x", store));
+    };
+    const [setState, setIntent] = [await open("state"), await open("intent")];
+    const first = setState();
+    await gate.isReached;
+    const built = Promise.withResolvers<void>();
+    gate.onBuilt = built.resolve;
+    const second = setIntent();
+    await built.promise;
+    const hook = `${url}/hooks/pre-receive`;
+    await Deno.mkdir(`${url}/hooks`, { recursive: true });
+    await Deno.writeTextFile(hook, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    gate.lift();
+    for (const end of [first, second]) {
+      await assert.rejects(end, { code: "git/push-rejected" });
+    }
+    await Deno.remove(hook);
+    await count(bench.open("host", where));
+    const { state, intent } = bench.open("elsewhere", where);
+    assert.equal(await (await state.view()).get("@/custom/x"), "state");
+    assert.equal(await (await intent.view()).get("@/custom/x"), "intent");
+  } finally {
+    gate.lift();
+    await bench.close();
+  }
+});

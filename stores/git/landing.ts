@@ -65,12 +65,9 @@ export function mayJoin(change: Change, use: Use): boolean {
  * @throws {LostRace} When it has not.
  */
 export async function goAlone({ cache }: Remote, use: Use): Promise<void> {
-  const { branch, tip, isAheadOf, isOnKept } = use.position;
+  const { branch, tip, isAheadOf } = use.position;
   await use.convoy.isOver();
-  const isThere = isAheadOf === undefined ||
-    cache.readRef(seenRef(branch)) === tip;
-  const isKept = !isOnKept && cache.readRef(keptRef(branch)) !== undefined;
-  if (isThere && !isKept) return;
+  if (isAheadOf === undefined || cache.readRef(seenRef(branch)) === tip) return;
   use.lost();
   throw new LostRace();
 }
@@ -106,15 +103,22 @@ export async function land(
 ): Promise<string | undefined> {
   if (joins) return await goAlong(use, publication);
   const [part] = parts;
-  await inPushTurn(
-    locks,
-    parts.map(({ branch }) => branch),
-    () =>
-      isLate && part !== undefined
-        ? landLate(remote, { publication, part }, as)
-        : publication.push(),
-  );
+  await inPushTurn(locks, parts.map(({ branch }) => branch), async () => {
+    if (isLate && part !== undefined) {
+      return await landLate(remote, { publication, part }, as);
+    }
+    // Another store on the branch may have been refused meanwhile.
+    if (parts.some((one) => isBesideKept(remote, one))) throw new LostRace();
+    await publication.push();
+  });
   return undefined;
+}
+
+function isBesideKept(
+  { cache }: Remote,
+  { branch, isOnKept }: Part,
+): boolean {
+  return isOnKept !== true && cache.readRef(keptRef(branch)) !== undefined;
 }
 
 async function goAlong(
