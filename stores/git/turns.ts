@@ -56,7 +56,7 @@ const MEMORY = 256;
 const BURSTS = [{ ms: 100, length: 10 }, { ms: 400, length: 5 }];
 const LEAST_BURST = 2;
 /** Landings on end after which a writer who seems alone looks round. */
-const PROBES = [10, 25];
+const PROBES = [16, 32];
 const PROBE_EVERY = 48;
 /** Landings for which one rests at least, and at most with others waiting. */
 const REST = { least: 3, most: 12 };

@@ -76,7 +76,7 @@ Deno.test("B04 who lets others of its machine go first need not rest", async () 
     random: () => 0.5,
   });
   const look = () => Promise.resolve("tip");
-  for (let landing = 1; landing <= 10; landing++) turns.landed(`${landing}`, 9);
+  for (let landing = 1; landing <= 16; landing++) turns.landed(`${landing}`, 9);
   await turns.wait(look, { mayRest: false });
   assert.equal(sleeps.length, 0);
   await turns.wait(look);
