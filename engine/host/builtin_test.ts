@@ -4,6 +4,7 @@ import type { OcurootError } from "@ocuroot/sdk/error";
 import type { ShellEffect, ShellResult } from "@ocuroot/sdk/host";
 import type { Policy } from "@ocuroot/sdk/policy";
 import { BUILTIN } from "./builtin/name.ts";
+import { builtinShell } from "./builtin/start.ts";
 import { createHost } from "./host.ts";
 import { createSecrets } from "./secrets.ts";
 
@@ -161,4 +162,13 @@ Deno.test("B37 the built-in shell is ended with what it started", async () => {
   await using it = await place();
   const error = await failure(it.run("sleep 300", { timeout: 1500 }));
   assert.equal(error.code, "host/timeout");
+});
+
+Deno.test("F38 in a checkout the lock file tells what the built-in shell is", () => {
+  const { argv } = builtinShell("true", undefined);
+  const config = argv.find((one) => one.startsWith("--config=")) ?? "";
+  assert.ok(argv.includes("--frozen"));
+  const path = config.slice("--config=".length);
+  const { imports } = JSON.parse(Deno.readTextFileSync(path));
+  assert.match(imports.dax, /^npm:dax@/);
 });

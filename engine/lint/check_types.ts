@@ -8,7 +8,7 @@
  */
 
 import { SDK_ENTRY } from "@ocuroot/sdk/authored";
-import { fileUrl, urlPath } from "../config/typescript/file_url.ts";
+import { fileUrl, urlPath } from "../host/file_url.ts";
 import { readModules } from "../config/typescript/read_modules.ts";
 import { isSdk } from "../config/typescript/sdk_specifier.ts";
 import { cleanPath, joinPath, relativePath } from "../host/paths.ts";

@@ -8,7 +8,7 @@
  */
 
 import type { FunctionDef } from "@ocuroot/sdk/model";
-import { fileUrl } from "../config/typescript/file_url.ts";
+import { fileUrl } from "../host/file_url.ts";
 import { joinPath } from "../host/paths.ts";
 import type { OutputQuestion } from "./check_refs.ts";
 import { type ConfigFinding, finding } from "./finding.ts";

@@ -12,7 +12,7 @@ import { type ChildrenOptions, createConfigChildren } from "../children.ts";
 import type { ConfigChild } from "../typescript/child_process.ts";
 import { frameOf } from "../typescript/errors.ts";
 import { askChild, namesIn } from "../typescript/evaluation.ts";
-import { fileUrl } from "../typescript/file_url.ts";
+import { fileUrl } from "../../host/file_url.ts";
 import type { DraftTest, Request } from "../typescript/protocol.ts";
 import { type ModuleFile, readModules } from "../typescript/read_modules.ts";
 import { createCheckoutReader } from "./checkout_reader.ts";

@@ -22,7 +22,7 @@ import { type FailureContext, frameOf, translateFailure } from "./errors.ts";
 import { type FunctionIndex, indexFunctions } from "./functions.ts";
 import type { Observed } from "./observe_load.ts";
 import type { Draft, FunctionUse, Request } from "./protocol.ts";
-import { fileUrl, urlPath } from "./file_url.ts";
+import { fileUrl, urlPath } from "../../host/file_url.ts";
 import { type ModuleGraph, readModules } from "./read_modules.ts";
 import { recordEffects } from "./recorded_effects.ts";
 

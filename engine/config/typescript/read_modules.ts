@@ -12,7 +12,7 @@ import { type Frame, OcurootError } from "@ocuroot/sdk/error";
 import { baseName, cleanPath, relativePath } from "../../host/paths.ts";
 import { readConfigFile } from "../config_file.ts";
 import { checkFiles } from "../limits.ts";
-import { fileUrl, urlPath } from "./file_url.ts";
+import { fileUrl, urlPath } from "../../host/file_url.ts";
 import { isSdk, isTesting } from "./sdk_specifier.ts";
 
 /** A file that a config is made of. */

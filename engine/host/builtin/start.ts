@@ -10,6 +10,7 @@
 import type { Policy } from "@ocuroot/sdk/policy";
 import { PACKED_SHELL } from "./name.ts";
 import { guarded, permissionFlags } from "../confined.ts";
+import { urlPath } from "../file_url.ts";
 
 /** The hidden command of the compiled program. */
 const COMMAND = "__builtin-shell";
@@ -42,17 +43,26 @@ export function builtinShell(
     return { argv: [Deno.execPath(), COMMAND, ...args], env };
   }
   const entry = isSource
-    ? [`--import-map=${MAP}`, import.meta.resolve("./main.ts")]
-    : [new URL(PACKED_SHELL, import.meta.url).href];
+    ? import.meta.resolve("./main.ts")
+    : new URL(PACKED_SHELL, import.meta.url).href;
   const flags = [
     "--quiet",
     "--no-prompt",
-    "--no-config",
-    "--no-lock",
     "--no-check",
+    ...(isSource ? sourceFlags() : ALONE),
     ...(policy === undefined ? ["--allow-all"] : flagsOf(policy)),
   ];
-  return { argv: [Deno.execPath(), "run", ...flags, ...entry, ...args], env };
+  return { argv: [Deno.execPath(), "run", ...flags, entry, ...args], env };
+}
+
+const ALONE = ["--no-config", "--no-lock"];
+
+/** In a checkout the lock file tells the package: no registry is asked. */
+function sourceFlags(): readonly string[] {
+  const config = new URL("../../../deno.json", import.meta.url);
+  return config.protocol === "file:"
+    ? [`--config=${urlPath(config.href)}`, "--frozen"]
+    : [...ALONE, `--import-map=${MAP}`];
 }
 
 /** The package of the shell is in Deno's cache, wherever commands' home is. */

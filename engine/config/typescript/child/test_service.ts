@@ -17,7 +17,7 @@ import {
 } from "../../../host/paths.ts";
 import type { ReadCheckout } from "../../testing/fake_files.ts";
 import { createWorld } from "../../testing/world.ts";
-import { urlPath } from "../file_url.ts";
+import { urlPath } from "../../../host/file_url.ts";
 import { indexFunctions } from "../functions.ts";
 import type { DraftTest } from "../protocol.ts";
 import type { Activity } from "./activity.ts";

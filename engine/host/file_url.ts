@@ -6,7 +6,7 @@
  * @module
  */
 
-import { cleanPath } from "../../host/paths.ts";
+import { cleanPath } from "./paths.ts";
 
 /**
  * Gives the URL of a file.
