@@ -25,6 +25,9 @@ export interface Observed {
   readonly signal: AbortSignal;
 }
 
+/** Processes that are looked into before it is given up. */
+const MOST_TRIES = 2;
+
 /** Milliseconds that the process may take to start. */
 const START = 10_000;
 
@@ -58,24 +61,31 @@ export async function observeLoad(
   observed: Observed,
 ): Promise<readonly Place[]> {
   if (child.idle()) return [];
-  const twin = child.twin();
-  try {
-    return await observe(twin, observed);
-  } catch {
-    return [];
-  } finally {
-    await twin.close();
+  // A busy machine may have let the first one come to nothing.
+  for (let tries = MOST_TRIES; tries > 0; tries--) {
+    const twin = child.twin();
+    try {
+      const places = await observe(twin, observed);
+      if (places === undefined) break;
+      if (places.length > 0) return places;
+    } catch {
+      break;
+    } finally {
+      await twin.close();
+    }
   }
+  return [];
 }
 
+/** Gives undefined where nothing can be seen, however often one looks. */
 async function observe(
   twin: ConfigChild,
   observed: Observed,
-): Promise<readonly Place[]> {
+): Promise<readonly Place[] | undefined> {
   const begin = performance.now();
   await within(START, twin.ready);
   const inspector = await within(ATTACH, inspectorOf(twin, observed));
-  if (inspector === undefined) return [];
+  if (inspector === undefined) return undefined;
   // A machine that is slow to start a process is slow to load a config.
   const patience = Math.max(PATIENCE, 3 * (performance.now() - begin));
   try {
@@ -101,7 +111,7 @@ async function watch(
     readonly inspector: Inspector;
     readonly patience: number;
   },
-): Promise<readonly Place[]> {
+): Promise<readonly Place[] | undefined> {
   const clock = systemClock();
   let end: { readonly limit: boolean } | undefined;
   const most = twin.memory() + twin.limits.memory / 2;
@@ -123,7 +133,7 @@ async function watch(
     inspector.look();
     looks++;
   }
-  return end?.limit === false ? [] : inspector.seen();
+  return end?.limit === false ? undefined : inspector.seen();
 }
 
 function isLimit(error: unknown): boolean {
