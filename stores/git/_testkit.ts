@@ -144,6 +144,24 @@ export async function openBench(
 }
 
 /**
+ * Makes a folder with one bare remote, and removes it in the end.
+ *
+ * @param options What the folder is like.
+ * @param run Uses it; gets the path of the remote as well.
+ */
+export async function withRemote(
+  options: BenchOptions,
+  run: (bench: Bench, url: string) => Promise<void>,
+): Promise<void> {
+  const bench = await openBench(options);
+  try {
+    await run(bench, await bench.remote("a"));
+  } finally {
+    await bench.close();
+  }
+}
+
+/**
  * Opens both stores.
  *
  * @param home Directory of caches.

@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import type { Meddle } from "../../tests/_git_http.ts";
 import type { Stores } from "../store.ts";
 import { journalText, readJournal } from "./journal.ts";
-import { type Bench, type By, openBench } from "./_testkit.ts";
+import { type Bench, type By, withRemote } from "./_testkit.ts";
 
 const HOUR_MS = 3_600_000;
 const CLAIM = "x/-/a/@r1/task/build/1/claim";
 const PATH = `refs/${CLAIM}/@object.json`;
 
-async function withStore(
+function withStore(
   run: (bench: Bench, url: string) => Promise<void>,
   by: By = "program",
 ): Promise<void> {
-  const bench = await openBench({ by });
-  try {
-    const url = await bench.remote("a");
+  return withRemote({ by }, async (bench, url) => {
     const first = bench.open("first", { url, more: { journal: true } });
     await put(first, CLAIM, 0);
     await run(bench, url);
-  } finally {
-    await bench.close();
-  }
+  });
 }
 
 function put(stores: Stores, ref: string, body: number) {
@@ -163,30 +160,24 @@ Deno.test("B05 I1 a writer taken for dead loses nothing", () =>
     assert.equal(await seen(bench, url), 2);
   }));
 
-Deno.test("B05 I2 a journal that has landed though the push failed is there", async () => {
+Deno.test("B05 I2 a journal that has landed though the push failed is there", () => {
   let drops = 0;
-  const bench = await openBench({
-    by: "builtin",
-    async meddle(request, pass) {
-      const isPush = request.method === "POST" &&
-        request.url.endsWith("git-receive-pack");
-      if (!isPush || drops === 0) return await pass();
-      drops--;
-      await pass();
-      return new Response("gone\n", { status: 500 });
-    },
-  });
-  try {
-    const url = await bench.remote("a");
+  const meddle: Meddle = async (request, pass) => {
+    const isPush = request.method === "POST" &&
+      request.url.endsWith("git-receive-pack");
+    if (!isPush || drops === 0) return await pass();
+    drops--;
+    await pass();
+    return new Response("gone\n", { status: 500 });
+  };
+  return withRemote({ by: "builtin", meddle }, async (bench, url) => {
     const stores = bench.open("one", { url, more: { journal: true } });
     await put(stores, CLAIM, 0);
     drops = 1;
     await putOwn(stores, CLAIM, 1);
     assert.equal(await seen(bench, url), 1);
     assert.equal((await journalsAt(bench, url)).length, 1);
-  } finally {
-    await bench.close();
-  }
+  });
 });
 
 Deno.test("B05 B06 where a remote takes no journal it lands on the branch", () =>
@@ -210,10 +201,8 @@ Deno.test("B05 a journal that is full lands on the branch", () =>
     assert.equal(await seen(bench, url, "@/custom/k599"), 599);
   }));
 
-Deno.test("B05 two stores on one branch keep journals apart", async () => {
-  const bench = await openBench();
-  try {
-    const url = await bench.remote("a");
+Deno.test("B05 two stores on one branch keep journals apart", () =>
+  withRemote({}, async (bench, url) => {
     const where = { url, layout: "shared", more: { journal: true } } as const;
     const stores = bench.open("one", where);
     await stores.transact("begin", async ({ state, intent }) => {
@@ -231,10 +220,7 @@ Deno.test("B05 two stores on one branch keep journals apart", async () => {
     const last = bench.open("three", where);
     assert.equal(await (await last.state.view()).get(CLAIM), 1);
     assert.equal(await (await last.intent.view()).get(CLAIM), 2);
-  } finally {
-    await bench.close();
-  }
-});
+  }));
 
 Deno.test("B22 F29 what a stranger puts into a journal leads nowhere", () => {
   const entries = (path: string) =>

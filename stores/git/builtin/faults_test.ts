@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { OcurootError } from "@ocuroot/sdk/error";
 import type { Meddle } from "../../../tests/_git_http.ts";
 import type { Stores } from "../../store.ts";
-import { type Bench, openBench, PASSWORD } from "../_testkit.ts";
+import { PASSWORD, withRemote } from "../_testkit.ts";
 
 const LOG = ["log", "--reverse", "--format=%s", "state"];
 
@@ -14,16 +14,11 @@ function kindOf(request: Request): string {
   return `${request.method === "GET" ? "ask" : "do"} ${service}`;
 }
 
-async function withBench(
+function withBench(
   meddle: Meddle,
-  run: (bench: Bench, url: string) => Promise<void>,
+  run: Parameters<typeof withRemote>[1],
 ): Promise<void> {
-  const bench = await openBench({ by: "builtin", meddle });
-  try {
-    await run(bench, await bench.remote("a"));
-  } finally {
-    await bench.close();
-  }
+  return withRemote({ by: "builtin", meddle }, run);
 }
 
 async function put(stores: Stores, ref: string): Promise<void> {

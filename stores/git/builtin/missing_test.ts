@@ -2,23 +2,18 @@
 import assert from "node:assert/strict";
 import type { Meddle } from "../../../tests/_git_http.ts";
 import { openCacheAt } from "../cache.ts";
-import { type Bench, openBench } from "../_testkit.ts";
+import { withRemote } from "../_testkit.ts";
 import { openBuiltin } from "./builtin.ts";
 import { missingObjects } from "./_missing.ts";
 import { openObjects } from "./_objects.ts";
 
 const SIGNATURE = { name: "Ocu", email: "o@example.com", time: 1_700_000_000 };
 
-async function withBench(
+function withBench(
   meddle: Meddle,
-  run: (bench: Bench, path: string) => Promise<void>,
+  run: Parameters<typeof withRemote>[1],
 ): Promise<void> {
-  const bench = await openBench({ by: "builtin", meddle });
-  try {
-    await run(bench, await bench.remote("a"));
-  } finally {
-    await bench.close();
-  }
+  return withRemote({ by: "builtin", meddle }, run);
 }
 
 /** Commits some files in the remote itself. */
