@@ -53,13 +53,22 @@ async function scripts(folder: string): Promise<readonly string[]> {
   return entries.map(({ name }) => name).filter((name) => name.endsWith(".js"));
 }
 
+/** Where Deno's cache is new, packers fetch the bundler for each other. */
+const IN_EACH_OTHERS_WAY = /esbuild binary/;
+const MOST_TRIES = 3;
+
 async function pack(...args: readonly string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", ...args],
-    cwd: ROOT,
-  }).output();
-  if (success) return;
-  throw new Error(`Cannot pack: ${new TextDecoder().decode(stderr)}`);
+  for (let tries = 1;; tries++) {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", ...args],
+      cwd: ROOT,
+    }).output();
+    if (success) return;
+    const words = new TextDecoder().decode(stderr);
+    if (tries === MOST_TRIES || !IN_EACH_OTHERS_WAY.test(words)) {
+      throw new Error(`Cannot pack: ${words}`);
+    }
+  }
 }
 
 /** What the bundler begins a file with for CommonJS inside of it. */
